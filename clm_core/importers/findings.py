@@ -1,0 +1,60 @@
+"""What a reader found out about a file, what it must ask, and what the user has said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from clm_core.records import RecordType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something recognised and why: a sentence of the catalogues and what fills it."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of the user's own values and how each answer would read it.
+
+    ``readings`` are pairs of answer and result, the result as ISO date or plain number:
+    ``("dmy", "2026-01-09")``.
+    """
+
+    value: str
+    readings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something that the file alone does not settle; ``option`` is the import option whose value answers it."""
+
+    option: str
+    key: str
+    choices: tuple[Choice, ...]
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """What the user said about a file; None means: find out.
+
+    ``date_order`` is dmy, mdy or ymd; ``decimal`` is the sign before decimals; ``header_row`` is the
+    row as the spreadsheet shows it; ``mapping`` gives headings their field name ("" = not used);
+    ``attributes`` are the headings kept as fit fields.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    date_order: str | None = None
+    decimal: str | None = None
+    currency: str | None = None
+    zone: str | None = None
+    record_type: RecordType | None = None
+    preset: str | None = None
+    system: str | None = None
+    mapping: Mapping[str, str] | None = None
+    attributes: tuple[str, ...] = ()
