@@ -1,0 +1,104 @@
+"""How sure a number is: 95 % intervals of rates, of counts and of the difference between two rates.
+
+Methods: Wilson (1927) for a rate, Garwood (1936) for a count, Newcombe (1998, method 10) for a difference.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import gammaincinv
+
+Floats: TypeAlias = NDArray[np.float64]
+
+CONFIDENCE = 0.95
+
+
+class Verdict(StrEnum):
+    """What a difference between two rates allows to say."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    WITHIN_NOISE = "within_noise"
+    NO_DATA = "no_data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """rate now − rate before with its interval; arrays of one length."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+    def verdicts(self) -> list[Verdict]:
+        """Better or worse only where the whole interval lies on one side of zero."""
+        return [_verdict(low, high) for low, high in zip(self.low, self.high, strict=True)]
+
+
+def _verdict(low: float, high: float) -> Verdict:
+    if np.isnan(low) or np.isnan(high):
+        return Verdict.NO_DATA
+    if low > 0:
+        return Verdict.BETTER
+    return Verdict.WORSE if high < 0 else Verdict.WITHIN_NOISE
+
+
+def _z(confidence: float) -> float:
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+def wilson_interval(
+    successes: ArrayLike, trials: ArrayLike, *, confidence: float = CONFIDENCE
+) -> tuple[Floats, Floats]:
+    """Low and high end of the rate successes ÷ trials, element by element; NaN where there are no trials."""
+    k = np.asarray(successes, dtype=np.float64)
+    n = np.asarray(trials, dtype=np.float64)
+    n = np.where(n > 0, n, np.nan)
+    z2 = _z(confidence) ** 2
+    centre = (k + z2 / 2) / (n + z2)
+    half = np.sqrt(z2) / (n + z2) * np.sqrt(k * (n - k) / n + z2 / 4)
+    # At 0 and n the bounds are exactly 0 and 1; rounding must not push them past.
+    low = np.where(k == 0, n * 0, centre - half)
+    high = np.where(k == n, n / n, centre + half)
+    return low, high
+
+
+def poisson_interval(counts: ArrayLike, *, confidence: float = CONFIDENCE) -> tuple[Floats, Floats]:
+    """Low and high end of the expected count behind an observed count (exact); 0 to 3.69 for a count of 0."""
+    k = np.asarray(counts, dtype=np.float64)
+    tail = (1 - confidence) / 2
+    low = np.where(k > 0, gammaincinv(np.where(k > 0, k, 1.0), tail), 0.0)
+    high: Floats = gammaincinv(k + 1, 1 - tail)
+    return low, high
+
+
+def cost_interval(spend: ArrayLike, counts: ArrayLike) -> tuple[Floats, Floats]:
+    """Low and high end of spend ÷ count, the spend being known and the count uncertain.
+
+    NaN without spend; without a single one the cost has a low end only, so high is infinite.
+    """
+    cost = np.asarray(spend, dtype=np.float64)
+    cost = np.where(cost > 0, cost, np.nan)
+    few, many = poisson_interval(counts)
+    with np.errstate(divide="ignore"):
+        return cost / many, np.where(np.isnan(cost), np.nan, cost / few)
+
+
+def rate_difference(
+    successes: ArrayLike, trials: ArrayLike, successes_before: ArrayLike, trials_before: ArrayLike
+) -> Difference:
+    """The difference between two independent rates with Newcombe's interval; NaN where either has no trials."""
+    k1, n1, k0, n0 = (np.asarray(v, dtype=np.float64) for v in (successes, trials, successes_before, trials_before))
+    p1, p0 = k1 / np.where(n1 > 0, n1, np.nan), k0 / np.where(n0 > 0, n0, np.nan)
+    low1, high1 = wilson_interval(k1, n1)
+    low0, high0 = wilson_interval(k0, n0)
+    value = p1 - p0
+    return Difference(
+        value=value,
+        low=value - np.hypot(p1 - low1, high0 - p0),
+        high=value + np.hypot(high1 - p1, p0 - low0),
+    )
