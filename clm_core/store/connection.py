@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy.schema import CreateSchema
 
 WRITES = "clm_writes"
 BUSY_MS = 60_000
@@ -58,12 +59,14 @@ def writing(store: Store) -> Iterator[Connection]:
     """A transaction that writes all or nothing; writers of a workspace take turns, over all processes."""
     with store.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         if not store.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(store.slug)})
+            _take_turn(connection, schema_name(store.slug))
         yield connection
 
 
-def _lock_key(slug: str) -> int:
-    return int.from_bytes(hashlib.sha256(schema_name(slug).encode()).digest()[:8], "big", signed=True)
+def _take_turn(connection: Connection, schema: str) -> None:
+    """Waits until no other transaction holds this schema's turn; it is given back at the end of this one."""
+    key = int.from_bytes(hashlib.sha256(schema.encode()).digest()[:8], "big", signed=True)
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _sqlite_engine(path: Path) -> Engine:
@@ -93,7 +96,14 @@ def _sqlite_engine(path: Path) -> Engine:
 
 
 def _postgresql_engine(database_url: str, schema: str) -> Engine:
-    url = make_url(database_url)
-    if url.drivername in {"postgres", "postgresql"}:
-        url = url.set(drivername="postgresql+psycopg")
+    # SQLAlchemy asks for the default schema once, at its first connection: it must exist before.
+    url = make_url(database_url).set(drivername="postgresql+psycopg")
+    _create_schema(create_engine(url, poolclass=NullPool), schema)
     return create_engine(url, connect_args={"options": f"-csearch_path={schema}"}, pool_pre_ping=True)
+
+
+def _create_schema(engine: Engine, schema: str) -> None:
+    with engine.begin() as connection:
+        _take_turn(connection, schema)
+        if not connection.scalar(text("SELECT 1 FROM pg_namespace WHERE nspname = :name"), {"name": schema}):
+            connection.execute(CreateSchema(schema))

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
+from sqlalchemy import Connection, delete, insert, select
 
 from clm_core.errors import ClmError
-from clm_core.store.connection import Store
+from clm_core.store import tables
+from clm_core.store.audit import raise_facts_version, record_action
+from clm_core.store.connection import Store, reading, writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +49,32 @@ def _require_currency(currency: str) -> None:
 
 def read_settings(store: Store) -> Settings:
     """The settings as saved; what was never saved has its default."""
-    raise NotImplementedError
+    with reading(store) as connection:
+        return _read(connection)
 
 
 def save_setting(store: Store, name: str, value: object, actor: str, at: datetime) -> Settings:
-    """The settings with one of them changed."""
-    raise NotImplementedError
+    """The settings with one of them changed; nothing is written when it is as it was.
+
+    Raises ClmError for a name that is no setting, and for whatever Settings refuses.
+    """
+    known = [setting.name for setting in fields(Settings)]
+    if name not in known:
+        raise ClmError("store.unknown_setting", name=name, known=", ".join(known))
+    table = tables.settings
+    with writing(store) as connection:
+        before = _read(connection)
+        after = replace(before, **{name: value})  # type: ignore[arg-type]
+        if after == before:
+            return before
+        connection.execute(delete(table).where(table.c.name == name))
+        connection.execute(insert(table).values(name=name, value_json=json.dumps(value)))
+        old = getattr(before, name)
+        record_action(connection, "settings.saved", actor=actor, at=at, name=name, before=old, after=value)
+        raise_facts_version(connection)
+    return after
+
+
+def _read(connection: Connection) -> Settings:
+    rows = connection.execute(select(tables.settings)).all()
+    return Settings(**{row.name: json.loads(row.value_json) for row in rows})

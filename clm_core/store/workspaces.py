@@ -73,7 +73,7 @@ def _new_folder(parent: Path, slug: str) -> Path:
 
 
 def _slug(title: str) -> str:
-    german = title.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
+    german = title.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
     plain = unicodedata.normalize("NFKD", german).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LENGTH].strip("-")
     return f"{slug}-data" if slug in _RESERVED else slug or "workspace"

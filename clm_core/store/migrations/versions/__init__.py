@@ -1,0 +1,1 @@
+"""One file a change of schema, explicit and never edited after its release."""

@@ -1,0 +1,206 @@
+"""The tables of the records store; those of facts are made from records.RECORD_FIELDS.
+
+Facts are never changed or deleted: every row is one version of one thing (``row_key``), written by
+one import. ``is_current`` marks the version that counts, ``is_withdrawn`` versions whose imports were
+all undone. Moments are whole microseconds since 1970 in UTC, days whole days since 1970, money whole
+micros: exact, fast, and the same in both databases.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+
+from clm_core.records import RECORD_FIELDS, FieldType, RecordType
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+_ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""Only a column declared INTEGER is SQLite's own row number."""
+
+_SQL_TYPES: dict[FieldType, Any] = {
+    FieldType.TEXT: Text,
+    FieldType.EMAIL: Text,
+    FieldType.CURRENCY: Text,
+    FieldType.STAGE: Text,
+    FieldType.KIND: Text,
+    FieldType.TEAM: Text,
+    FieldType.OUTCOME: Text,
+    FieldType.MONEY: BigInteger,
+    FieldType.COUNT: BigInteger,
+    FieldType.NUMBER: Double,
+    FieldType.SHARE: Double,
+    FieldType.DATE: Integer,
+    FieldType.MOMENT: BigInteger,
+    FieldType.FLAG: Boolean,
+}
+
+NAME_KEY = "name_key"
+"""Of spend rows with a campaign id: the row key they would have without it."""
+
+
+def _required(name: str, type_: Any) -> Column[Any]:
+    return Column(name, type_, nullable=False)
+
+
+imports = Table(
+    "imports",
+    METADATA,
+    Column("import_id", _ROW_NUMBER, primary_key=True, autoincrement=False),
+    _required("file_name", Text),
+    _required("content_hash", Text),
+    Column("preset", Text),
+    _required("system", Text),
+    _required("options_json", Text),
+    _required("actor", Text),
+    _required("imported_at", BigInteger),
+    _required("problem_count", Integer),
+    Column("undone_at", BigInteger),
+    Column("undone_by", Text),
+    Index("ix_imports_content_hash", "content_hash"),
+)
+
+import_rows = Table(
+    "import_rows",
+    METADATA,
+    Column("import_id", ForeignKey("imports.import_id"), primary_key=True),
+    Column("record_type", Text, primary_key=True),
+    Column("first_row_id", BigInteger),
+    Column("last_row_id", BigInteger),
+    # Row ids of versions that the file contained unchanged, as "1-5,9": they stay when their own import goes.
+    _required("sighted_rows", Text),
+    _required("added", Integer),
+    _required("changed", Integer),
+    _required("unchanged", Integer),
+    _required("merged", Integer),
+)
+
+import_problems = Table(
+    "import_problems",
+    METADATA,
+    Column("import_id", ForeignKey("imports.import_id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _required("reason", Text),
+    _required("severity", Text),
+    _required("sheet", Text),
+    Column("row_number", Integer),
+    _required("heading", Text),
+    _required("value", Text),
+    _required("values_json", Text),
+)
+
+channels = Table(
+    "channels",
+    METADATA,
+    Column("channel", Text, primary_key=True),
+    _required("label", Text),
+    _required("is_offline", Boolean),
+    _required("team", Text),
+    _required("position", Integer),
+)
+
+channel_rules = Table(
+    "channel_rules",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _required("name", Text),
+    _required("channel", Text),
+    _required("conditions_json", Text),
+)
+
+channel_aliases = Table(
+    "channel_aliases", METADATA, Column("alias", Text, primary_key=True), _required("channel", Text)
+)
+
+campaign_aliases = Table(
+    "campaign_aliases", METADATA, Column("alias", Text, primary_key=True), _required("campaign", Text)
+)
+
+mapping_profiles = Table(
+    "mapping_profiles",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    _required("headings_json", Text),
+    _required("record_type", Text),
+    _required("mapping_json", Text),
+    _required("system", Text),
+    _required("options_json", Text),
+)
+
+annotations = Table(
+    "annotations",
+    METADATA,
+    Column("annotation_id", Integer, primary_key=True, autoincrement=False),
+    _required("day", Integer),
+    _required("channel", Text),
+    _required("text", Text),
+)
+
+settings = Table("settings", METADATA, Column("name", Text, primary_key=True), _required("value_json", Text))
+
+counters = Table("counters", METADATA, Column("name", Text, primary_key=True), _required("value", BigInteger))
+
+audit = Table(
+    "audit",
+    METADATA,
+    Column("audit_id", _ROW_NUMBER, primary_key=True, autoincrement=False),
+    _required("at", BigInteger),
+    _required("actor", Text),
+    _required("action", Text),
+    _required("details_json", Text),
+)
+
+snapshots = Table(
+    "snapshots",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _required("created_at", BigInteger),
+    _required("facts_version", BigInteger),
+    _required("schema_version", Text),
+    Column("name", Text),
+)
+
+
+def _fact_table(record_type: RecordType) -> Table:
+    name = record_type.value
+    columns = [
+        Column("row_id", _ROW_NUMBER, primary_key=True, autoincrement=False),
+        Column("import_id", ForeignKey("imports.import_id"), nullable=False),
+        _required("row_key", Text),
+        _required("content_hash", BigInteger),
+        _required("is_current", Boolean),
+        _required("is_withdrawn", Boolean),
+        Column("system", Text),
+        Column("source_row", BigInteger),
+        *(Column(field.name, _SQL_TYPES[field.type]) for field in RECORD_FIELDS[record_type]),
+    ]
+    if record_type is RecordType.SPEND:
+        columns.append(Column(NAME_KEY, Text))
+    table = Table(name, METADATA, *columns)
+    current, row_key = table.c.is_current, table.c.row_key
+    Index(f"ux_{name}_current", row_key, unique=True, sqlite_where=current, postgresql_where=current)
+    # Few rows are old versions: a second small index finds them when an import is undone.
+    Index(f"ix_{name}_old", row_key, sqlite_where=~current, postgresql_where=~current)
+    if record_type is RecordType.SPEND:
+        named = table.c[NAME_KEY].is_not(None)
+        Index(f"ix_{name}_{NAME_KEY}", table.c[NAME_KEY], sqlite_where=named, postgresql_where=named)
+    return table
+
+
+FACT_TABLES: dict[RecordType, Table] = {record_type: _fact_table(record_type) for record_type in RecordType}
