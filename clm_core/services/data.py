@@ -1,0 +1,117 @@
+"""What the pages stand on: the data version, the joined frames and what the filters can offer."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from clm_core.analysis.selected import LoopData
+from clm_core.columns import SnapshotTable
+from clm_core.records import DealOutcome
+from clm_core.selection import SegmentField
+from clm_core.services.snapshots import Snapshot, fresh_snapshot
+from clm_core.store.settings import Settings, read_settings
+from clm_core.store.snapshots import read_table
+from clm_core.store.workspaces import Store
+
+__all__ = [
+    "FilterChoices",
+    "LoopData",
+    "channels",
+    "covered_days",
+    "data_version",
+    "filter_choices",
+    "loop_data",
+    "settings",
+]
+
+_KEPT_SNAPSHOTS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterChoices:
+    """What the shared filters offer; days are None while a workspace is empty."""
+
+    channels: pd.DataFrame  # channel, label, is_offline, team, position: only channels that the data have
+    campaigns: pd.DataFrame  # campaign, channel
+    segments: dict[SegmentField, tuple[str, ...]]
+    first_day: date | None
+    last_day: date | None
+    currency: str
+
+
+def data_version(store: Store) -> int:
+    """The number of the snapshot of the present facts; part of every cache key."""
+    return fresh_snapshot(store).number
+
+
+def settings(store: Store) -> Settings:
+    """Currency, zone, exchange rates and margin of the workspace."""
+    return read_settings(store)
+
+
+def loop_data(store: Store) -> LoopData:
+    """The joined frames of the present facts. They are shared between readers: never change them."""
+    return _loop_data(fresh_snapshot(store))
+
+
+@lru_cache(maxsize=_KEPT_SNAPSHOTS)
+def _loop_data(snapshot: Snapshot) -> LoopData:
+    return LoopData(
+        contacts=read_table(snapshot, SnapshotTable.CONTACTS),
+        deals=read_table(snapshot, SnapshotTable.DEALS),
+        spend=read_table(snapshot, SnapshotTable.SPEND),
+        traffic=read_table(snapshot, SnapshotTable.TRAFFIC),
+        accounts=read_table(snapshot, SnapshotTable.ACCOUNTS),
+    )
+
+
+def covered_days(store: Store) -> tuple[date, date] | None:
+    """The first and last day that the data reach; None for an empty workspace.
+
+    The last day is the "today" of every calculation: an open deal's expected close does not move it.
+    """
+    return _covered_days(fresh_snapshot(store), settings(store).reporting_zone)
+
+
+@lru_cache(maxsize=_KEPT_SNAPSHOTS)
+def _covered_days(snapshot: Snapshot, zone: str) -> tuple[date, date] | None:
+    data = _loop_data(snapshot)
+    touchpoints = read_table(snapshot, SnapshotTable.TOUCHPOINTS)
+    stages = read_table(snapshot, SnapshotTable.STAGES)
+    is_decided = data.deals["outcome"] != DealOutcome.OPEN
+    moments = [touchpoints["at"], stages["entered_at"], data.contacts["created_at"], data.deals["created_at"]]
+    local = [moment.dt.tz_convert(zone).dt.tz_localize(None) for moment in moments]
+    days = pd.concat([*local, data.spend["day"], data.traffic["day"], data.deals.loc[is_decided, "closed_on"]])
+    return (days.min().date(), days.max().date()) if days.notna().any() else None
+
+
+def filter_choices(store: Store) -> FilterChoices:
+    """Channels, campaigns and segment values that occur in the data, and the days they cover."""
+    snapshot = fresh_snapshot(store)
+    days = covered_days(store)
+    return FilterChoices(
+        channels=channels(store),
+        campaigns=_campaigns(_loop_data(snapshot), read_table(snapshot, SnapshotTable.CAMPAIGNS)),
+        segments={field: _values(_loop_data(snapshot).contacts[field]) for field in SegmentField},
+        first_day=days[0] if days else None,
+        last_day=days[1] if days else None,
+        currency=settings(store).reporting_currency,
+    )
+
+
+def channels(store: Store) -> pd.DataFrame:
+    """The channels that the data have, with their fixed places."""
+    return read_table(fresh_snapshot(store), SnapshotTable.CHANNELS).sort_values("position", ignore_index=True)
+
+
+def _campaigns(data: LoopData, campaigns: pd.DataFrame) -> pd.DataFrame:
+    named = campaigns[["campaign", "channel"]]
+    touched = data.contacts[["first_touch_campaign", "first_touch_channel"]]
+    every = pd.concat([named, touched.set_axis(named.columns, axis=1)]).dropna(subset="campaign")
+    return every.drop_duplicates("campaign").sort_values("campaign", ignore_index=True)
+
+
+def _values(column: pd.Series) -> tuple[str, ...]:
+    return tuple(sorted(column.dropna().unique()))

@@ -1,0 +1,172 @@
+"""Files in: recognise, confirm, write, undo. The import page and the command line both stand on this."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from clm_core.columns import fact_dtypes, typed_frame
+from clm_core.errors import ClmError, RowProblem, Severity
+from clm_core.importers.findings import ImportOptions
+from clm_core.importers.profiles import MappingProfile
+from clm_core.importers.recognition import RecognisedFile, RecognisedTable, recognise_file
+from clm_core.records import RecordType
+from clm_core.services.snapshots import fresh_snapshot
+from clm_core.store import imports as stored
+from clm_core.store.imports import ImportCounts, NewImport
+from clm_core.store.rules import StoredProfile, read_profiles, save_profile
+from clm_core.store.settings import read_settings
+from clm_core.store.workspaces import Store
+
+__all__ = ["ImportOptions", "ImportReport", "RecognisedFile", "RecognisedTable"]
+
+LOCAL_USER = "local"
+"""Who acts while there is no sign-in: whoever sits at this machine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an import did, in counts a record type, and every row that it refused or remarked on."""
+
+    import_id: int
+    file_name: str
+    is_repeat: bool
+    counts: ImportCounts
+    problems: tuple[RowProblem, ...]
+
+    @property
+    def changed_count(self) -> int:
+        """Rows that are now different from before."""
+        return sum(self.counts.added.values()) + sum(self.counts.changed.values())
+
+
+def recognised_file(
+    store: Store, file_name: str, content: bytes, options: ImportOptions | None = None
+) -> RecognisedFile:
+    """What a file is, why, and its rows as they would be stored; nothing is written."""
+    settings = read_settings(store)
+    return recognise_file(
+        file_name,
+        content,
+        options=options or ImportOptions(),
+        profiles=[_as_mapping_profile(profile) for profile in read_profiles(store)],
+        zone=settings.reporting_zone,
+        reporting_currency=settings.reporting_currency,
+    )
+
+
+def import_file(
+    store: Store,
+    file: RecognisedFile,
+    *,
+    options: ImportOptions | None = None,
+    accepts_good_rows: bool = False,
+    actor: str = LOCAL_USER,
+    on_progress: Callable[[float], None] | None = None,
+) -> ImportReport:
+    """Writes a recognised file in one transaction and renews the snapshot.
+
+    Raises ClmError if the file was refused, if a question about it is open, or if rows are refused
+    and the user has not said that the good ones may go in.
+    """
+    _require_importable(file, accepts_good_rows)
+    problems = tuple(problem for table in file.tables for problem in table.problems)
+    written = stored.write_import(
+        store,
+        _new_import(file, options or ImportOptions(), actor),
+        _rows_by_type(file.tables),
+        problems,
+        on_progress and (lambda share: on_progress(share * 0.6)),
+    )
+    fresh_snapshot(store, on_progress and (lambda share: on_progress(0.6 + share * 0.4)))
+    return ImportReport(
+        import_id=written.import_id,
+        file_name=file.file_name,
+        is_repeat=written.is_repeat,
+        counts=written.counts,
+        problems=problems + written.problems,
+    )
+
+
+def _require_importable(file: RecognisedFile, accepts_good_rows: bool) -> None:
+    if file.refusal is not None:
+        raise file.refusal
+    open_options = sorted({question.option for table in file.tables for question in table.questions})
+    if open_options:
+        raise ClmError("importing.open_questions", file=file.file_name, options=", ".join(open_options))
+    if not any(table.is_ready for table in file.tables):
+        raise ClmError("importing.nothing_to_import", file=file.file_name)
+    refused_count = sum(problem.severity is Severity.REFUSED for table in file.tables for problem in table.problems)
+    if refused_count and not accepts_good_rows:
+        raise ClmError("importing.refused_rows", file=file.file_name, count=refused_count)
+
+
+def _new_import(file: RecognisedFile, options: ImportOptions, actor: str) -> NewImport:
+    ready = [table for table in file.tables if table.is_ready]
+    return NewImport(
+        file_name=file.file_name,
+        content_hash=file.content_hash,
+        preset=ready[0].preset,
+        system=ready[0].system,
+        options_json=_options_json(options),
+        actor=actor,
+        imported_at=datetime.now(UTC),
+    )
+
+
+def _options_json(options: ImportOptions) -> str:
+    given = {name: value for name, value in asdict(options).items() if value not in (None, ())}
+    return json.dumps(given, ensure_ascii=False, sort_keys=True)
+
+
+def _rows_by_type(tables: tuple[RecognisedTable, ...]) -> Mapping[RecordType, pd.DataFrame]:
+    frames: dict[RecordType, list[pd.DataFrame]] = {}
+    for table in tables:
+        for record_type, rows in table.rows.items() if table.is_ready else ():
+            frames.setdefault(record_type, []).append(rows)
+    return {
+        record_type: typed_frame(pd.concat(parts, ignore_index=True), fact_dtypes(record_type))
+        for record_type, parts in frames.items()
+    }
+
+
+def remember_mapping(store: Store, table: RecognisedTable, name: str, *, actor: str = LOCAL_USER) -> None:
+    """Keeps a table's mapping under a name, for the next file with the same headings."""
+    if table.record_type is None:
+        raise ClmError("importing.nothing_to_import", file=table.file_name)
+    profile = StoredProfile(
+        name=name,
+        headings=frozenset(column.heading.casefold() for column in table.mapping),
+        record_type=table.record_type,
+        mapping={column.heading: column.field for column in table.mapping},
+        system=table.system,
+    )
+    save_profile(store, profile, actor=actor, at=datetime.now(UTC))
+
+
+def _as_mapping_profile(profile: StoredProfile) -> MappingProfile:
+    return MappingProfile(
+        name=profile.name,
+        headings=profile.headings,
+        record_type=profile.record_type,
+        mapping=profile.mapping,
+        system=profile.system,
+    )
+
+
+def undo_import(store: Store, import_id: int, *, actor: str = LOCAL_USER) -> None:
+    """Takes an import back whole; rows that another import also brought stay."""
+    stored.undo_import(store, import_id, actor=actor, at=datetime.now(UTC))
+    fresh_snapshot(store)
+
+
+def imports(store: Store) -> pd.DataFrame:
+    """Every import with its counts, newest first."""
+    return stored.imports_frame(store)
+
+
+def import_problems(store: Store, import_id: int) -> pd.DataFrame:
+    """The rows that an import refused or remarked on."""
+    return stored.problems_frame(store, import_id)
