@@ -130,8 +130,8 @@ def people(
     rows = selected_contacts(contacts, selection)
     after = day_start(as_of + timedelta(days=1), zone)
     times = _known_times(rows, [f"{stage}_at" for stage in stages], after)
-    is_in_funnel = ~np.isnat(times).all(axis=1)
-    rows, times = rows.loc[is_in_funnel], times[is_in_funnel]
+    in_funnel = np.flatnonzero(~np.isnat(times).all(axis=1))
+    rows, times = rows.iloc[in_funnel], times[in_funnel]
     closing = _known_times(rows, ["rejected_at", "lost_at"], after)
     return People(
         stages=stages,
