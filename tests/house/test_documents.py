@@ -2,13 +2,11 @@
 
 import ast
 import re
-import subprocess
-import sys
-from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
 
+from clm_core.commands.main import command_line
 from tests.house.project import PRODUCT, REPOSITORY, files_under, project_files, syntax_tree, text_of
 
 DOCUMENTS = [path for path in project_files() if path.suffix == ".md"]
@@ -57,16 +55,10 @@ def tree_in(text: str) -> set[str]:
     return found
 
 
-@cache
-def command_help() -> str:
-    """What the command line says about itself."""
-    command = [sys.executable, "-m", "clm_core", "--help"]
-    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
-
-
 def commands() -> list[str]:
     """The names of the commands of ``python -m clm_core``."""
-    return re.search(r"\{([a-z,-]+)\}", command_help())[1].split(",")  # type: ignore[index]
+    choices = [action.choices for action in command_line()._actions if isinstance(action.choices, dict)]
+    return [name for names in choices for name in names]
 
 
 def settings() -> set[str]:

@@ -17,8 +17,8 @@ TESTS_OF_SEVERAL_MODULES: dict[str, str] = {}
 
 CLOCKS_AND_CHANCE = re.compile(
     r"\b(datetime|date|Timestamp)\.(now|today|utcnow)\(|\btime\.(time|monotonic|perf_counter)\("
-    r"|\bnp\.random\.(?!Generator\b|SeedSequence\b|default_rng\()\w+\(|\bdefault_rng\(\)|\brandom\.\w+\(|\bopen\(|\.to_(csv|parquet|excel)\("
-    r"|\bread_(csv|parquet|excel)\(|\bos\.environ|inplace=True"
+    r"|\bnp\.random\.(?!Generator\b|SeedSequence\b|default_rng\()\w+\(|\bdefault_rng\(\)|(?<!np\.)\brandom\.\w+\("
+    r"|\bopen\(|\.to_(csv|parquet|excel)\(|\bread_(csv|parquet|excel)\(|\bos\.environ|inplace=True"
 )
 
 
