@@ -1,0 +1,71 @@
+"""Inputs that understand what people type. Money and decimals never go through Streamlit's number fields,
+which turn a German 2.345,67 into 2.35 and a pasted 1,5 into 15."""
+
+from decimal import Decimal
+
+import streamlit as st
+
+from clm_core.errors import ClmError
+from clm_core.texts import Language, formats
+from pages.shared import messages, session
+
+_PATTERNS = {
+    Language.DE: r"^\s*[-−]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?\s*$",
+    Language.EN: r"^\s*[-−]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\s*$",
+}
+_EXAMPLES = {Language.DE: "1.234,56", Language.EN: "1,234.56"}
+
+
+def decimal_input(
+    label: str,
+    *,
+    key: str,
+    value: Decimal | None = None,
+    unit: str = "",
+    minimum: Decimal | None = None,
+    maximum: Decimal | None = None,
+    decimals: int = 2,
+    help_text: str | None = None,
+) -> Decimal | None:
+    """The number that was typed or pasted in the session's language; None where it is blank or refused.
+
+    Below the field stands what was understood. The value survives a switch of the language.
+    """
+    language, texts = session.language(), session.texts()
+    remembered = session.kept(f"decimal_{key}")
+    shown = value if remembered is None else remembered
+    # One widget a language: a text typed as German must not be read again as English.
+    typed = st.text_input(
+        label,
+        value="" if shown is None else _written(shown, language),
+        key=f"{key}_{language}",
+        help=help_text,
+        placeholder=_EXAMPLES[language],
+        validate=(_PATTERNS[language], texts("messages.decimal_format", example=_EXAMPLES[language])),
+        persist_state="session",
+    )
+    if not (typed or "").strip():
+        return None
+    try:
+        understood = _within(formats.parsed_decimal(str(typed).replace("−", "-"), language), minimum, maximum)
+    except ClmError as problem:
+        messages.error(problem)
+        return None
+    session.keep(f"decimal_{key}", understood)
+    number = formats.number(float(understood), language, decimals=decimals)
+    messages.note("messages.understood", number=f"{number} {unit}".strip())
+    return understood
+
+
+def _within(number: Decimal, minimum: Decimal | None, maximum: Decimal | None) -> Decimal:
+    language = session.language()
+    if minimum is not None and number < minimum:
+        raise ClmError("messages.too_small", minimum=_written(minimum, language))
+    if maximum is not None and number > maximum:
+        raise ClmError("messages.too_large", maximum=_written(maximum, language))
+    return number
+
+
+def _written(number: Decimal, language: Language) -> str:
+    places = max(0, -int(number.normalize().as_tuple().exponent))
+    return formats.number(number, language, decimals=places).replace("−", "-")

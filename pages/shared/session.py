@@ -1,0 +1,208 @@
+"""The reader's session: language, workspace, selection and cached answers.
+
+The only file that knows session keys and caches. A value is found in this order: what was chosen in this
+session, what the address says, a sensible start. The address always describes the view, so a copied link
+restores it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from clm_core.periods import PeriodPreset, preset_period
+from clm_core.selection import Period, Selection
+from clm_core.services import data, workspaces
+from clm_core.services.data import FilterChoices
+from clm_core.services.workspaces import Store, Workspace
+from clm_core.texts import Language, Texts, texts_for
+
+Answer = TypeVar("Answer")
+
+_LANGUAGE = "clm_language"
+_WORKSPACE = "clm_workspace"
+_SELECTION = "clm_selection"
+_ADDRESS_SEEN = "clm_address_seen"
+_KEPT = "clm_kept_"
+_LANGUAGE_PARAMETER = "lang"
+_WORKSPACE_PARAMETER = "ws"
+_FILTER_PARAMETERS = ("from", "to", "compare", "channel", "campaign", "by", "segment", "model")
+
+
+# --- language ---------------------------------------------------------------------------------------
+
+
+def language() -> Language:
+    """The language of this session: chosen, asked for by the address, or the browser's."""
+    if _LANGUAGE not in st.session_state:
+        asked = st.query_params.get(_LANGUAGE_PARAMETER, "")
+        st.session_state[_LANGUAGE] = Language(asked) if asked in set(Language) else _browser_language()
+    return Language(st.session_state[_LANGUAGE])
+
+
+def choose_language(chosen: Language) -> None:
+    """From now on every text is in this language."""
+    st.session_state[_LANGUAGE] = chosen
+
+
+def texts() -> Texts:
+    """The sentences in the session's language."""
+    return texts_for(language())
+
+
+def _browser_language() -> Language:
+    locale = st.context.locale or ""
+    return Language.DE if locale.lower().startswith("de") else Language.EN
+
+
+def is_dark() -> bool:
+    """Whether the reader's browser shows the dark theme; charts and the logo follow."""
+    return st.context.theme.type == "dark"
+
+
+# --- workspace --------------------------------------------------------------------------------------
+
+
+def known_workspaces() -> tuple[Workspace, ...]:
+    """All workspaces, the sample company first."""
+    return workspaces.workspaces(workspaces.home_folder())
+
+
+def workspace() -> Workspace:
+    """The open workspace: chosen, named by the address, else somebody's own one before the sample company."""
+    known = {one.slug: one for one in known_workspaces()}
+    if not known:
+        return workspaces.ensure_sample_workspace(workspaces.home_folder())
+    asked = st.session_state.get(_WORKSPACE) or st.query_params.get(_WORKSPACE_PARAMETER, "")
+    own = [slug for slug, one in known.items() if not one.is_sample]
+    slug = asked if asked in known else (own or list(known))[0]
+    st.session_state[_WORKSPACE] = slug
+    return known[slug]
+
+
+def choose_workspace(slug: str) -> None:
+    """Opens another workspace; filters of the old one do not fit it and start anew."""
+    if st.session_state.get(_WORKSPACE) != slug:
+        st.session_state[_WORKSPACE] = slug
+        st.session_state.pop(_SELECTION, None)
+        for name in _FILTER_PARAMETERS:
+            st.query_params.pop(name, None)
+
+
+def store() -> Store:
+    """The records of the open workspace."""
+    return _opened(str(workspaces.home_folder()), workspace().slug)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _opened(home: str, slug: str) -> Store:
+    return workspaces.open_workspace(Path(home), slug)
+
+
+# --- data and cached answers --------------------------------------------------------------------------
+
+
+def data_version() -> int:
+    """The number of the snapshot that pages read; it grows with every change of the data."""
+    return data.data_version(store())
+
+
+def choices() -> FilterChoices:
+    """What the filters offer in the open workspace."""
+    return computed(data.filter_choices)
+
+
+def computed(service: Callable[..., Answer], *arguments: Any) -> Answer:
+    """``service(store, *arguments)``, computed once for each version of the data and each selection.
+
+    Arguments must be plain values (a Selection, texts, numbers): a frame among them would make the key
+    unreliable, because Streamlit hashes large frames by a sample of their rows.
+    """
+    name = f"{service.__module__}.{service.__qualname__}"
+    key = (str(workspaces.home_folder()), workspace().slug, data_version(), name)
+    answer: Answer = _computed(key, arguments, service, store())
+    return answer
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _computed(key: tuple[Any, ...], arguments: tuple[Any, ...], _service: Callable[..., Any], _store: Store) -> Any:
+    return _service(_store, *arguments)
+
+
+# --- selection --------------------------------------------------------------------------------------
+
+
+def default_selection() -> Selection:
+    """The view to begin with: the last twelve full months that the data reach."""
+    offered = choices()
+    if offered.first_day is None or offered.last_day is None:
+        today = datetime.now(tz=UTC).date()
+        period = Period(start_on=today.replace(month=1, day=1), end_on=today)
+    else:
+        period = preset_period(PeriodPreset.LAST_12_MONTHS, first_on=offered.first_day, last_on=offered.last_day)
+    return Selection(period=period, currency=offered.currency)
+
+
+def selection() -> Selection:
+    """What the reader is looking at."""
+    default = default_selection()
+    address = _address()
+    if address and address != st.session_state.get(_ADDRESS_SEEN):
+        # A link was followed, or the browser went back or forward.
+        save_selection(Selection.from_query(address, default))
+    st.session_state[_ADDRESS_SEEN] = address
+    chosen, default_then = st.session_state.get(_SELECTION, (default, default))
+    if chosen.period == default_then.period:
+        chosen = replace(chosen, period=default.period)
+    return replace(chosen, currency=default.currency)
+
+
+def save_selection(chosen: Selection) -> None:
+    """Makes this the reader's view on every page."""
+    st.session_state[_SELECTION] = (chosen, default_selection())
+
+
+def view_query(changed: Selection | None = None) -> dict[str, list[str]]:
+    """Query parameters that restore this view (or a changed one) on any page: for links."""
+    query = (changed or selection()).to_query()
+    if len(known_workspaces()) > 1:
+        query[_WORKSPACE_PARAMETER] = [workspace().slug]
+    if language() is not _browser_language():
+        query[_LANGUAGE_PARAMETER] = [language().value]
+    return query
+
+
+def show_view_in_address() -> None:
+    """Writes the view into the address bar, where it is not yet there."""
+    wanted = view_query()
+    ours = (*_FILTER_PARAMETERS, _WORKSPACE_PARAMETER, _LANGUAGE_PARAMETER)
+    shown = {name: st.query_params.get_all(name) for name in ours if name in st.query_params}
+    if shown != wanted:
+        others = {name: st.query_params.get_all(name) for name in st.query_params if name not in ours}
+        st.query_params.from_dict({**others, **wanted})
+    st.session_state[_ADDRESS_SEEN] = _address()
+
+
+def _address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in _FILTER_PARAMETERS if name in st.query_params}
+
+
+# --- what a page keeps between runs --------------------------------------------------------------------
+
+
+def keep(name: str, value: object) -> None:
+    """Keeps a value for this session, for instance an upload that waits for its confirmation."""
+    st.session_state[_KEPT + name] = value
+
+
+def kept(name: str) -> Any:
+    """The value kept under this name, or None."""
+    return st.session_state.get(_KEPT + name)
+
+
+def forget(name: str) -> None:
+    """Lets a kept value go."""
+    st.session_state.pop(_KEPT + name, None)

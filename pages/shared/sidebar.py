@@ -1,0 +1,78 @@
+"""The sidebar: product, workspace, menu, language; and the invitation to bring own data."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from clm_core.services import workspaces
+from clm_core.texts import Language
+from pages.shared import messages, navigation, session
+
+ASSETS = Path(__file__).resolve().parents[2] / "static"
+
+
+def show_sidebar() -> None:
+    """Product, workspace, menu and language."""
+    mode = "dark" if session.is_dark() else "light"
+    st.logo(str(ASSETS / f"logo-{mode}.svg"), size="large", icon_image=str(ASSETS / "favicon.png"))
+    with st.sidebar:
+        _workspace_switch()
+        with st.container(gap=None, key="menu"):
+            navigation.show_menu()
+        _language_switch()
+
+
+def _workspace_switch() -> None:
+    known = {one.slug: one for one in session.known_workspaces()}
+    st.session_state["workspace_switch"] = session.workspace().slug
+    st.selectbox(
+        session.texts()("shell.workspace"),
+        list(known),
+        format_func=lambda slug: workspace_title(known[slug]),
+        key="workspace_switch",
+        on_change=lambda: session.choose_workspace(st.session_state["workspace_switch"]),
+    )
+
+
+def workspace_title(workspace: workspaces.Workspace) -> str:
+    """The workspace's name; the sample company's is in the catalogue."""
+    return session.texts()("shell.sample_company") if workspace.is_sample else workspace.title
+
+
+def _language_switch() -> None:
+    language = session.language()
+    st.session_state["language_switch"] = language.value
+    # The key of the container tells the script that translates Streamlit's own words which language is on.
+    with st.container(key=f"language-{language}"):
+        st.segmented_control(
+            session.texts()("shell.language"),
+            [one.value for one in Language],
+            format_func=str.upper,
+            key="language_switch",
+            required=True,
+            on_change=lambda: session.choose_language(Language(st.session_state["language_switch"])),
+        )
+
+
+def show_sample_banner(*, is_first_page: bool) -> None:
+    """While the sample company is open: says so and offers to begin with one's own data."""
+    if not is_first_page or not session.workspace().is_sample:
+        return
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="sample"
+    ):
+        st.markdown(messages.sentence("shell.sample_note"), width="stretch")
+        if st.button(
+            session.texts()("shell.own_data"), type="primary", icon=":material/upload_file:", key="use_own_data"
+        ):
+            open_own_workspace()
+
+
+def open_own_workspace() -> None:
+    """Opens the first workspace that is not the sample, making it if there is none, on the import page."""
+    own = [one for one in session.known_workspaces() if not one.is_sample]
+    chosen = (
+        own[0] if own else workspaces.create_workspace(workspaces.home_folder(), session.texts()("shell.own_workspace"))
+    )
+    session.choose_workspace(chosen.slug)
+    navigation.go_to("import")
