@@ -31,8 +31,9 @@ class ColumnHints:
 class ParsedColumn:
     """A column of dtype ``columns.DTYPES[type]`` indexed by spreadsheet row, and all that is wrong in it.
 
-    ``currency`` is the one currency that heading or cells of a money column name; ``decimal`` and
-    ``date_order`` are what the column's own values prove, for the hints of the file's other columns.
+    ``currency`` is the one currency that heading or cells of a money column name; where the cells name
+    several, it is None and ``cell_currencies`` has each row's own. ``decimal`` and ``date_order`` are
+    what the column's own values prove, for the hints of the file's other columns.
     """
 
     values: pd.Series
@@ -40,5 +41,6 @@ class ParsedColumn:
     question: Question | None = None
     findings: tuple[Finding, ...] = ()
     currency: str | None = None
+    cell_currencies: pd.Series | None = None
     decimal: str | None = None
     date_order: str | None = None
