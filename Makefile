@@ -11,6 +11,7 @@ PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --require-virtualenv
+COMPILE = $(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 PYTEST_WORKERS ?= auto
 
@@ -43,9 +44,9 @@ format: $(DEV_STAMP) ## Put imports and layout in order
 bench: $(DEV_STAMP) ## Time the product against yardsticks; writes docs/benchmarks.md (several minutes)
 	$(BIN)/python -m tests.benchmarks
 
-lock: $(DEV_STAMP) ## Pin the newest versions that requirements*.in allow
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+lock: $(DEV_STAMP) ## Pin what requirements*.in ask for; the newest allowed: make lock UPGRADE=--upgrade
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 
 clean: ## Remove the environment and the tools' caches; data stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis artefacts
