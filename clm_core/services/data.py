@@ -1,17 +1,19 @@
 """What the pages stand on: the data version, the joined frames and what the filters can offer."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 import pandas as pd
 
 from clm_core.analysis.selected import LoopData
 from clm_core.columns import SnapshotTable
+from clm_core.errors import ClmError
 from clm_core.records import DealOutcome
 from clm_core.selection import SegmentField
 from clm_core.services.snapshots import Snapshot, fresh_snapshot
-from clm_core.store.settings import Settings, read_settings
+from clm_core.services.workspaces import LOCAL_USER
+from clm_core.store.settings import Settings, read_settings, save_setting
 from clm_core.store.snapshots import read_table
 from clm_core.store.workspaces import Store
 
@@ -85,6 +87,19 @@ def _covered_days(snapshot: Snapshot, zone: str) -> tuple[date, date] | None:
     local = [moment.dt.tz_convert(zone).dt.tz_localize(None) for moment in moments]
     days = pd.concat([*local, data.spend["day"], data.traffic["day"], data.deals.loc[is_decided, "closed_on"]])
     return (days.min().date(), days.max().date()) if days.notna().any() else None
+
+
+def require_days(store: Store) -> tuple[date, date]:
+    """The days that the data cover. Raises ClmError in an empty workspace."""
+    days = covered_days(store)
+    if days is None:
+        raise ClmError("data.nothing_loaded")
+    return days
+
+
+def change_setting(store: Store, name: str, value: object, *, actor: str = LOCAL_USER) -> Settings:
+    """The settings after one of them was changed; the next look at the data recomputes what depends on it."""
+    return save_setting(store, name, value, actor, datetime.now(UTC))
 
 
 def filter_choices(store: Store) -> FilterChoices:

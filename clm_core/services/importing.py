@@ -13,7 +13,7 @@ from clm_core.importers.findings import ImportOptions
 from clm_core.importers.profiles import MappingProfile
 from clm_core.importers.recognition import RecognisedFile, RecognisedTable, recognise_file
 from clm_core.records import RecordType
-from clm_core.services.snapshots import fresh_snapshot
+from clm_core.services.workspaces import LOCAL_USER
 from clm_core.store import imports as stored
 from clm_core.store.imports import ImportCounts, NewImport
 from clm_core.store.rules import StoredProfile, read_profiles, save_profile
@@ -21,10 +21,6 @@ from clm_core.store.settings import read_settings
 from clm_core.store.workspaces import Store
 
 __all__ = ["ImportOptions", "ImportReport", "RecognisedFile", "RecognisedTable"]
-
-LOCAL_USER = "local"
-"""Who acts while there is no sign-in: whoever sits at this machine."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
@@ -66,7 +62,7 @@ def import_file(
     actor: str = LOCAL_USER,
     on_progress: Callable[[float], None] | None = None,
 ) -> ImportReport:
-    """Writes a recognised file in one transaction and renews the snapshot.
+    """Writes a recognised file in one transaction; the next reader of the data gets a fresh snapshot.
 
     Raises ClmError if the file was refused, if a question about it is open, or if rows are refused
     and the user has not said that the good ones may go in.
@@ -78,9 +74,8 @@ def import_file(
         _new_import(file, options or ImportOptions(), actor),
         _rows_by_type(file.tables),
         problems,
-        on_progress and (lambda share: on_progress(share * 0.6)),
+        on_progress,
     )
-    fresh_snapshot(store, on_progress and (lambda share: on_progress(0.6 + share * 0.4)))
     return ImportReport(
         import_id=written.import_id,
         file_name=file.file_name,
@@ -95,12 +90,12 @@ def _require_importable(file: RecognisedFile, accepts_good_rows: bool) -> None:
         raise file.refusal
     open_options = sorted({question.option for table in file.tables for question in table.questions})
     if open_options:
-        raise ClmError("importing.open_questions", file=file.file_name, options=", ".join(open_options))
+        raise ClmError("data.open_questions", file=file.file_name, options=", ".join(open_options))
     if not any(table.is_ready for table in file.tables):
-        raise ClmError("importing.nothing_to_import", file=file.file_name)
+        raise ClmError("data.nothing_to_import", file=file.file_name)
     refused_count = sum(problem.severity is Severity.REFUSED for table in file.tables for problem in table.problems)
     if refused_count and not accepts_good_rows:
-        raise ClmError("importing.refused_rows", file=file.file_name, count=refused_count)
+        raise ClmError("data.refused_rows", file=file.file_name, count=refused_count)
 
 
 def _new_import(file: RecognisedFile, options: ImportOptions, actor: str) -> NewImport:
@@ -135,7 +130,7 @@ def _rows_by_type(tables: tuple[RecognisedTable, ...]) -> Mapping[RecordType, pd
 def remember_mapping(store: Store, table: RecognisedTable, name: str, *, actor: str = LOCAL_USER) -> None:
     """Keeps a table's mapping under a name, for the next file with the same headings."""
     if table.record_type is None:
-        raise ClmError("importing.nothing_to_import", file=table.file_name)
+        raise ClmError("data.nothing_to_import", file=table.file_name)
     profile = StoredProfile(
         name=name,
         headings=frozenset(column.heading.casefold() for column in table.mapping),
@@ -159,7 +154,6 @@ def _as_mapping_profile(profile: StoredProfile) -> MappingProfile:
 def undo_import(store: Store, import_id: int, *, actor: str = LOCAL_USER) -> None:
     """Takes an import back whole; rows that another import also brought stay."""
     stored.undo_import(store, import_id, actor=actor, at=datetime.now(UTC))
-    fresh_snapshot(store)
 
 
 def imports(store: Store) -> pd.DataFrame:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
+import pandas as pd
+
 from clm_core.analysis.resolution import resolve
 from clm_core.services.channel_rules import resolution_rules
 from clm_core.store.facts import facts_version, read_all_facts
@@ -37,6 +39,12 @@ def fresh_snapshot(store: Store, on_progress: Callable[[float], None] | None = N
         tables = resolve(facts.frames, resolution_rules(store))
         report(0.8)
         return write_snapshot(store, tables, facts.version, datetime.now(UTC))
+
+
+def snapshots_frame(store: Store) -> pd.DataFrame:
+    """All snapshots that can be opened, newest first: number, name, created_at."""
+    rows = [(one.number, one.name or "", one.created_at) for one in list_snapshots(store)]
+    return pd.DataFrame(rows, columns=["number", "name", "created_at"])
 
 
 _TURNS: dict[Path, Lock] = {}

@@ -6,10 +6,11 @@ from pathlib import Path
 from clm_core.errors import ClmError
 from clm_core.store.workspaces import Store, Workspace, create_workspace, list_workspaces, open_store
 
-__all__ = ["Store", "Workspace", "create_workspace", "home_folder", "open_workspace", "workspaces"]
+__all__ = ["LOCAL_USER", "Store", "Workspace", "create_workspace", "home_folder", "open_workspace", "workspaces"]
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
-SAMPLE_SLUG = "sample"
+LOCAL_USER = "local"
+"""Who acts while there is no sign-in: whoever sits at this machine."""
 
 
 def home_folder() -> Path:

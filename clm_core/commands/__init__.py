@@ -1,0 +1,1 @@
+"""The command line: what the pages do, for scripts and nightly jobs, over the same services."""

@@ -1,0 +1,119 @@
+"""The commands and their options; each command is a function of the opened workspace."""
+
+import argparse
+import locale
+import os
+import sys
+from collections.abc import Sequence
+
+from clm_core.commands import files, results, setup
+from clm_core.errors import ClmError
+from clm_core.services.workspaces import home_folder
+from clm_core.texts import Language, Texts, texts_for
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; 0 when it did what was asked, 1 with a sentence on standard error when it could not."""
+    given = command_line().parse_args(arguments)
+    given.texts = texts_for(_language(given.lang))
+    try:
+        return int(given.command(given) or 0)
+    except ClmError as error:
+        print(_sentence(error, given.texts), file=sys.stderr)
+        return 1
+
+
+def _sentence(error: ClmError, texts: Texts) -> str:
+    return texts.error(error)
+
+
+def _language(asked: str | None) -> Language:
+    system = asked or os.environ.get("CLM_LANG") or locale.getlocale()[0] or ""
+    return Language.DE if system.lower().startswith("de") else Language.EN
+
+
+def command_line() -> argparse.ArgumentParser:
+    """All commands with their options; the documentation test reads them from here."""
+    parser = argparse.ArgumentParser(
+        prog="python -m clm_core",
+        description="Closed-loop marketing without the browser. Data live in CLM_HOME (default: .clm beside the code).",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_setup(commands)
+    _add_files(commands)
+    _add_results(commands)
+    return parser
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _command(commands: Commands, name: str, function: object, help_text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
+    parser.set_defaults(command=function, home=home_folder())
+    parser.add_argument("--workspace", metavar="NAME", help="workspace by its short name (default: your own, else the sample)")
+    parser.add_argument("--lang", choices=[str(language) for language in Language], help="language of sentences")
+    parser.add_argument("--json", action="store_true", help="print JSON for programs")
+    return parser
+
+
+def _add_setup(commands: Commands) -> None:
+    _command(commands, "setup", setup.set_up, "create the data folder and load the sample company, once")
+    workspaces = _command(commands, "workspaces", setup.list_or_create, "list workspaces, or create one")
+    workspaces.add_argument("--create", metavar="TITLE", help="create an empty workspace with this title")
+    settings = _command(commands, "settings", setup.show_or_change, "show the workspace's settings, or change one")
+    settings.add_argument("name", nargs="?", help="reporting_currency, reporting_zone, margin_share or exchange_rates")
+    settings.add_argument("value", nargs="?", help='the new value; exchange_rates as "USD=0.92,CHF=1.05"')
+
+
+def _add_files(commands: Commands) -> None:
+    _add_import(commands)
+    undo = _command(commands, "undo", files.undo, "take an import back, whole")
+    undo.add_argument("import_id", type=int, metavar="IMPORT")
+    _command(commands, "imports", files.list_imports, "list imports, newest first")
+    problems = _command(commands, "problems", files.list_problems, "list the row problems of an import")
+    problems.add_argument("import_id", type=int, metavar="IMPORT")
+    template = _command(commands, "template", files.write_template, "write an empty workbook to fill in")
+    template.add_argument("kind", choices=files.TEMPLATE_KINDS)
+    template.add_argument("--out", required=True, metavar="FILE.xlsx")
+
+
+def _add_import(commands: Commands) -> None:
+    parser = _command(commands, "import", files.import_files, "import files that marketing and sales have")
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--dry-run", action="store_true", help="say what the files are; write nothing")
+    parser.add_argument("--accept-good-rows", action="store_true", help="import good rows though others are refused")
+    parser.add_argument("--currency", metavar="ISO", help="currency of amounts that name none, for instance EUR")
+    parser.add_argument("--date-order", choices=("dmy", "mdy", "ymd"), help="how 09/01/2026 is meant")
+    parser.add_argument("--decimal", choices=(".", ","), help="the sign before decimals, for values such as 1,234")
+    parser.add_argument("--zone", help="time zone of local times, for instance Europe/Berlin")
+    parser.add_argument("--encoding", help="for instance utf-8, utf-16, cp1252")
+    parser.add_argument("--delimiter", help="the sign between cells")
+    parser.add_argument("--sheet", help="only this sheet")
+    parser.add_argument("--header-row", type=int, help="row of the headings, as the spreadsheet counts")
+    parser.add_argument("--record-type", choices=files.RECORD_TYPES, help="what the rows are")
+    parser.add_argument("--preset", help="whose export it is, for instance google_ads")
+    parser.add_argument("--system", help="short name of the system the file comes from; ids are unique in it")
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="HEADING=FIELD", help="what a heading means; empty field: unused"
+    )
+    parser.add_argument("--keep", action="append", default=[], metavar="HEADING", help="keep a column as a fit field")
+
+
+def _add_results(commands: Commands) -> None:
+    snapshots = _command(commands, "snapshots", results.list_or_keep_snapshots, "list snapshots, or keep one by name")
+    snapshots.add_argument("--keep", metavar="NAME", help="keep the current snapshot (or --number) under this name")
+    snapshots.add_argument("--number", type=int)
+    for name, function, help_text in (
+        ("funnel", results.funnel, "the funnel of a period: counts and rates with n and interval"),
+        ("roi", results.channel_roi, "what each channel or campaign cost and returned"),
+        ("export", results.export, "funnel and channel ROI as one workbook"),
+    ):
+        parser = _command(commands, name, function, help_text)
+        parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day (default: 12 full months)")
+        parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
+        parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
+        parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
+        parser.add_argument("--by", default="channel", choices=results.GROUPS)
+        if name == "export":
+            parser.add_argument("--out", required=True, metavar="FILE.xlsx")

@@ -1,0 +1,35 @@
+"""What each channel and campaign cost and returned in a selection's period, beside the comparison period."""
+
+from dataclasses import dataclass
+
+from clm_core.analysis.roi import ChannelRoi, RoiBasis, channel_roi
+from clm_core.selection import Selection
+from clm_core.services.data import loop_data, require_days, settings
+from clm_core.store.workspaces import Store
+
+__all__ = ["ChannelRoi", "ChannelRoiView", "RoiBasis", "channel_roi_view"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRoiView:
+    """The selection's cost and return; ``before`` is None without comparison period."""
+
+    now: ChannelRoi
+    before: ChannelRoi | None
+
+
+def channel_roi_view(store: Store, selection: Selection, basis: RoiBasis | None = None) -> ChannelRoiView:
+    """Cost and return with first-touch credit. Raises ClmError in an empty workspace.
+
+    Both periods are on the same basis, margin or revenue, or they could not be compared.
+    """
+    require_days(store)
+    known, data = settings(store), loop_data(store)
+    zone, margin_share = known.reporting_zone, known.margin_share
+    now = channel_roi(data, selection, zone=zone, margin_share=margin_share, basis=basis)
+    period = selection.comparison_period()
+    if period is None:
+        return ChannelRoiView(now=now, before=None)
+    earlier = selection.in_period(period)
+    before = channel_roi(data, earlier, zone=zone, margin_share=margin_share, basis=now.basis)
+    return ChannelRoiView(now=now, before=before)
