@@ -15,6 +15,7 @@ COMPILE = $(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 PYTEST_WORKERS ?= auto
 
+.NOTPARALLEL:
 .PHONY: help run test lint types format bench lock browser pytest clean
 
 help: ## List the commands
