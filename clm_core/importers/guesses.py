@@ -45,11 +45,10 @@ def guessed_mapping(cells: pd.DataFrame, record_type: RecordType) -> dict[str, s
         by_words.setdefault(as_words(str(heading)), str(heading))
     mapping: dict[str, str] = {}
     for field, known in synonyms(record_type).items():
-        heading = next(
-            (by_words[words] for words in known if words in by_words and by_words[words] not in mapping), None
-        )
-        if heading is not None:
-            mapping[heading] = field
+        present = (by_words[words] for words in known if words in by_words)
+        first = next((heading for heading in present if heading not in mapping), None)
+        if first is not None:
+            mapping[first] = field
     if "email" in synonyms(record_type) and "email" not in mapping.values():
         found = next(
             (heading for heading in cells.columns if heading not in mapping and _holds_emails(cells[heading])), None

@@ -77,14 +77,24 @@ def _without_collisions(facts: pd.DataFrame, table: TypedTable) -> tuple[pd.Data
         index=facts.index,
     )
     facts = facts.copy()
-    parts = facts.loc[is_shared, ["channel", "source", "medium", "campaign_type", "currency"]].fillna("")
     suffix = pd.Series("", index=facts.index, dtype="str")
-    suffix[is_shared] = parts.loc[:, parts.nunique() > 1].agg(", ".join, axis=1).to_numpy()
+    suffix[is_shared] = _telling_parts(facts[is_shared], key).to_numpy()
     for name in ("campaign", "campaign_id"):
         known = is_shared & facts[name].notna()
         facts.loc[known, name] = (facts[name] + " (" + suffix + ")")[known].to_numpy()
     names = ", ".join(sorted(shared["campaign"].dropna().unique())[:5])
     return facts, (table.notice(None, "importing.notice.campaigns_told_apart", campaigns=names),)
+
+
+def _telling_parts(facts: pd.DataFrame, key: list[str]) -> pd.Series:
+    """For each row the fewest of its names that tell it from others of the same key: channel first."""
+    telling: list[str] = []
+    for name in ("channel", "currency", "source", "medium", "campaign_type"):
+        if facts[name].nunique(dropna=False) > 1:
+            telling.append(name)
+        if not facts.duplicated([*key, *telling]).any():
+            break
+    return facts[telling].fillna("–").agg(", ".join, axis=1)
 
 
 def _spread_findings(spread_rows: pd.DataFrame) -> tuple[Finding, ...]:
