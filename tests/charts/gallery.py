@@ -1,0 +1,71 @@
+"""Every chart of the product, drawn from the made-up company."""
+
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from clm_core.analysis.channels import BUILT_IN_CHANNELS
+from clm_core.analysis.funnel import CohortFunnel, cohort_funnel, comparison_as_of, funnel_comparison
+from clm_core.analysis.overview import Overview, overview
+from clm_core.analysis.roi import ChannelRoi, channel_roi
+from clm_core.charts import funnel as funnel_charts
+from clm_core.charts import overview as overview_charts
+from clm_core.charts import roi as roi_charts
+from clm_core.charts.palette import Mode
+from clm_core.charts.theme import Look, look
+from clm_core.records import Stage
+from clm_core.selection import Period, Selection
+from clm_core.texts import Language, texts_for
+from tests.analysis.loop_case import AS_OF, ZONE, date, loop_data
+
+SELECTION = Selection(period=Period(start_on=date(2025, 1, 1), end_on=date(2025, 12, 31)))
+
+
+@cache
+def results() -> tuple[CohortFunnel, CohortFunnel, ChannelRoi, Overview]:
+    """The cohort, the earlier one of the same age, channel ROI and overview."""
+    data = loop_data()
+    before = SELECTION.comparison_period()
+    assert before is not None
+    earlier = cohort_funnel(
+        data.contacts, SELECTION.in_period(before), as_of=comparison_as_of(SELECTION, AS_OF), zone=ZONE
+    )
+    return (
+        cohort_funnel(data.contacts, SELECTION, as_of=AS_OF, zone=ZONE, traffic=data.traffic),
+        earlier,
+        channel_roi(data, SELECTION, zone=ZONE, margin_share=0.4),
+        overview(data, SELECTION, as_of=AS_OF, zone=ZONE, margin_share=0.4),
+    )
+
+
+def channel_table() -> pd.DataFrame:
+    """The built-in channels as the snapshot holds them."""
+    return pd.DataFrame([{"channel": c.key, "label": c.label, "position": c.position} for c in BUILT_IN_CHANNELS])
+
+
+def reader(language: Language, mode: Mode) -> Look:
+    """The look for a reader of the made-up company."""
+    return look(texts_for(language), mode, "EUR", channel_table())
+
+
+def gallery(seen: Look) -> dict[str, dict[str, Any]]:
+    """The specification of every chart by name."""
+    now, before, returns, headline = results()
+    compared = funnel_comparison(now.total, before.total)
+    return {
+        "funnel_bars": funnel_charts.funnel_bars(now.total, seen, comparison=compared),
+        "funnel_bars_alone": funnel_charts.funnel_bars(now.total, seen),
+        "funnel_rates": funnel_charts.funnel_rates(now.total, seen, comparison=compared),
+        "funnel_by_group": funnel_charts.funnel_by_group(now.groups, seen, is_by_channel=True, stage=Stage.SQL),
+        "drop_out": funnel_charts.drop_out(now.steps, seen),
+        "time_in_stage": funnel_charts.time_in_stage(now.steps, seen),
+        "spend_revenue": overview_charts.spend_revenue(headline.spend_revenue, seen, bucket=headline.bucket),
+        "channel_roi_bars": roi_charts.channel_roi_bars(returns.channels, seen),
+        "cac_scatter": roi_charts.cac_scatter(returns.channels, returns.total, seen),
+        "roi_trend": roi_charts.roi_trend(returns.months, seen),
+        "roi_trend_channels": roi_charts.roi_trend(
+            returns.months, seen, channels=("paid_search", "paid_social", "events")
+        ),
+        "claimed_vs_confirmed": roi_charts.claimed_vs_confirmed(returns.claims, seen),
+    }
