@@ -115,10 +115,7 @@ def _preset(table: RawTable, options: ImportOptions) -> Preset | None:
 
 def _by_preset(table: RawTable, preset: Preset, options: ImportOptions) -> MappingPlan:
     fields = preset.mapping(table.headings)
-    found = Finding(
-        key="importing.finding.preset",
-        values={"preset": preset.name, "headings": ", ".join(list(fields)[:6]), "count": len(fields)},
-    )
+    because = {"headings": ", ".join(list(fields)[:6]), "count": len(fields)}
     return MappingPlan(
         preset=preset,
         system=options.system or preset.system,
@@ -131,7 +128,10 @@ def _by_preset(table: RawTable, preset: Preset, options: ImportOptions) -> Mappi
         fields=fields,
         how=dict.fromkeys(fields, "preset"),
         attributes=preset.attribute_headings(table.headings),
-        findings=(found,),
+        findings=(
+            Finding(key=f"importing.preset.{preset.name}"),
+            Finding(key="importing.finding.because", values=because),
+        ),
     )
 
 
@@ -205,7 +205,7 @@ def _doubles(fields: dict[str, str], record_type: RecordType) -> list[Question]:
         Question(
             option="mapping",
             key="importing.question.two_headings",
-            column=name,
+            column=", ".join(heading for heading in fields if fields[heading] == name),
             choices=tuple(Choice(value=heading, readings=()) for heading in fields if fields[heading] == name),
         )
         for name in sorted(doubled)
@@ -223,9 +223,7 @@ def _missing(fields: dict[str, str], record_type: RecordType, table: RawTable) -
             Choice(value=heading, readings=tuple((example, example) for example in _examples(table, heading)))
             for heading in free
         )
-        questions.append(
-            Question(option="mapping", key="importing.question.required_field", column=group[0], choices=choices)
-        )
+        questions.append(Question(option="mapping", key=f"importing.question.required_{group[0]}", choices=choices))
     return questions
 
 

@@ -97,10 +97,10 @@ def _hints(table: RawTable, plan: MappingPlan, known: dict[str, Field], zone: st
     order = _agreed([shown_date_order(cells) for cells in temporal])
     findings = []
     if plan.options.decimal or decimal:
-        sign = plan.options.decimal or decimal
-        findings.append(Finding(key="importing.finding.decimal", values={"decimal": sign}))
+        is_comma = (plan.options.decimal or decimal) == ","
+        findings.append(Finding(key=f"importing.finding.decimal_{'comma' if is_comma else 'point'}"))
     if temporal and (plan.options.date_order or order):
-        findings.append(Finding(key="importing.finding.date_order", values={"order": plan.options.date_order or order}))
+        findings.append(Finding(key=f"importing.finding.date_order_{plan.options.date_order or order}"))
     hints = ColumnHints(
         date_order=plan.options.date_order,
         decimal=plan.options.decimal,
