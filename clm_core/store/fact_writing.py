@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, func, select, update
 from clm_core.columns import fact_dtypes
 from clm_core.errors import RowProblem
 from clm_core.records import RecordType
-from clm_core.store.bulk import insert_rows, staged
+from clm_core.store.bulk import fetched, insert_rows, staged
 from clm_core.store.incoming import CONTENT_HASH, ROW_KEY, clean_rows, incoming_rows
 from clm_core.store.row_keys import sql_lists
 from clm_core.store.row_ranges import ranges_text
@@ -76,13 +76,12 @@ def _none_current(frame: pd.DataFrame) -> pd.DataFrame:
 def _current_versions(connection: Connection, table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """Row id and content hash of the version that each incoming row meets, blank for a new thing."""
     with staged(connection, range(len(frame)), frame[ROW_KEY].tolist()) as keys:
-        # Left join, so that SQLite walks through the keys and looks each up, never the other way round.
-        query = select(table.c.row_id, table.c.content_hash).select_from(
-            keys.outerjoin(table, (table.c.row_key == keys.c.key) & table.c.is_current)
-        )
-        rows = connection.execute(query.order_by(keys.c.number)).all()
-    row_ids, hashes = zip(*rows, strict=True) if rows else ((), ())
-    return pd.DataFrame({"row_id": pd.array(row_ids, "Int64"), CONTENT_HASH: pd.array(hashes, "Int64")})
+        met = table.join(keys, table.c.row_key == keys.c.key)
+        query = select(keys.c.number, table.c.row_id, table.c.content_hash).select_from(met)
+        parts = list(fetched(connection, query.where(table.c.is_current)))
+    rows = np.array([row for part in parts for row in part], dtype=np.int64).reshape(-1, 3)
+    found = pd.DataFrame(rows[:, 1:], columns=["row_id", CONTENT_HASH], index=rows[:, 0], dtype="Int64")
+    return found.reindex(frame.index)
 
 
 def _set_aside(connection: Connection, table: Table, row_ids: list[int]) -> None:
@@ -106,9 +105,11 @@ def _insert(
     named = [ROW_KEY, CONTENT_HASH, *fact_dtypes(record_type)]
     if record_type is RecordType.SPEND:
         named.append(NAME_KEY)
-    columns = ["row_id", "import_id", "is_current", "is_withdrawn", *named]
-    lists = [range(first_row_id, first_row_id + count), [import_id] * count, [True] * count, [False] * count]
-    insert_rows(connection, FACT_TABLES[record_type], columns, [*lists, *sql_lists(frame, named)], on_rows)
+    # Columns that the file does not have cost as much time as those it has.
+    named = [name for name in named if frame[name].notna().any()]
+    columns = {"row_id": range(first_row_id, first_row_id + count)} | sql_lists(frame, named)
+    constants = {"import_id": import_id, "is_current": True, "is_withdrawn": False}
+    insert_rows(connection, FACT_TABLES[record_type], columns, constants, on_rows)
     if record_type is RecordType.SPEND:
         set_names_aside(connection, first_row_id)
     return count

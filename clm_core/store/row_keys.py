@@ -19,12 +19,17 @@ NAME_GROUP = 1
 
 SEPARATOR = "|"
 
+LONGEST_KEY = 48
+DIGEST_MARK = "#"
+"""A digest has no separator and a plain key always has, so none is ever taken for the other."""
+
 
 def row_keys(record_type: RecordType, frame: pd.DataFrame) -> pd.Series:
     """The row key of every row: system, number of the key group, its values.
 
     The first group of ROW_KEYS that a row has all of counts; the last one always does. Values are
-    escaped, so that different values never give the same key, whatever they contain.
+    escaped, so that different values never give the same key, whatever they contain. Of keys longer
+    than LONGEST_KEY a 128-bit digest stands, which keeps the index small.
     """
     groups = ROW_KEYS[record_type]
     keys = group_keys(record_type, frame, len(groups) - 1)
@@ -32,7 +37,25 @@ def row_keys(record_type: RecordType, frame: pd.DataFrame) -> pd.Series:
         is_complete = frame[list(groups[number])].notna().all(axis=1)
         if is_complete.any():
             keys = keys.where(~is_complete, group_keys(record_type, frame, number))
-    return keys
+    return _shortened(keys)
+
+
+def name_keys(frame: pd.DataFrame) -> pd.Series:
+    """Of every spend row the row key that it would have without a campaign id."""
+    return _shortened(group_keys(RecordType.SPEND, frame, NAME_GROUP))
+
+
+def _shortened(keys: pd.Series) -> pd.Series:
+    is_long = keys.str.len() > LONGEST_KEY
+    if not is_long.any():
+        return keys
+    texts = keys[is_long].array.to_numpy(dtype=object).tolist()
+    digests = [DIGEST_MARK + hashlib.blake2b(text.encode(), digest_size=16).hexdigest() for text in texts]
+    if len(digests) == len(keys):
+        return pd.Series(digests, index=keys.index, dtype="str")
+    short = keys.copy()
+    short[is_long] = digests
+    return short
 
 
 def group_keys(record_type: RecordType, frame: pd.DataFrame, number: int) -> pd.Series:
@@ -114,6 +137,6 @@ def _mixed(values: np.ndarray) -> np.ndarray:
     return result
 
 
-def sql_lists(frame: pd.DataFrame, columns: Sequence[str]) -> list[list[object]]:
+def sql_lists(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, Sequence[object]]:
     """The columns as lists of what a database driver takes; blanks are None."""
-    return [_plain(frame[name]).to_pylist() for name in columns]
+    return {name: _plain(frame[name]).to_pylist() for name in columns}

@@ -11,7 +11,7 @@ from clm_core.columns import SOURCE_ROW
 from clm_core.errors import RowProblem
 from clm_core.records import RecordType
 from clm_core.store.bulk import staged
-from clm_core.store.row_keys import NAME_GROUP, group_keys
+from clm_core.store.row_keys import name_keys
 from clm_core.store.tables import FACT_TABLES, NAME_KEY
 
 _SPEND = FACT_TABLES[RecordType.SPEND]
@@ -24,7 +24,7 @@ def with_campaign_ids(connection: Connection, frame: pd.DataFrame) -> tuple[pd.D
     is refused: nobody can tell which of them it repeats.
     """
     is_named = frame["platform"].notna() & frame["campaign"].notna()
-    names = group_keys(RecordType.SPEND, frame, NAME_GROUP).where(is_named)
+    names = name_keys(frame).where(is_named)
     lacks_id = is_named & frame["campaign_id"].isna()
     frame = frame.assign(**{NAME_KEY: names})
     problems: tuple[RowProblem, ...] = ()

@@ -185,7 +185,7 @@ def _create_accounts() -> None:
     op.create_table(
         "accounts",
         sa.Column("row_id", _ROW_NUMBER, autoincrement=False, nullable=False),
-        sa.Column("import_id", _ROW_NUMBER, nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("row_key", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
@@ -199,7 +199,6 @@ def _create_accounts() -> None:
         sa.Column("employees", sa.BigInteger(), nullable=True),
         sa.Column("country", sa.Text(), nullable=True),
         sa.Column("owner", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.import_id"], name=op.f("fk_accounts_import_id")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_accounts")),
     )
     _index_versions("accounts")
@@ -209,7 +208,7 @@ def _create_campaigns() -> None:
     op.create_table(
         "campaigns",
         sa.Column("row_id", _ROW_NUMBER, autoincrement=False, nullable=False),
-        sa.Column("import_id", _ROW_NUMBER, nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("row_key", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
@@ -225,7 +224,6 @@ def _create_campaigns() -> None:
         sa.Column("end_on", sa.Integer(), nullable=True),
         sa.Column("budget_micros", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.import_id"], name=op.f("fk_campaigns_import_id")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_campaigns")),
     )
     _index_versions("campaigns")
@@ -235,7 +233,7 @@ def _create_contacts() -> None:
     op.create_table(
         "contacts",
         sa.Column("row_id", _ROW_NUMBER, autoincrement=False, nullable=False),
-        sa.Column("import_id", _ROW_NUMBER, nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("row_key", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
@@ -266,7 +264,6 @@ def _create_contacts() -> None:
         sa.Column("has_consent", sa.Boolean(), nullable=True),
         sa.Column("is_bounced", sa.Boolean(), nullable=True),
         sa.Column("attributes", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.import_id"], name=op.f("fk_contacts_import_id")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_contacts")),
     )
     _index_versions("contacts")
@@ -276,7 +273,7 @@ def _create_deal_contacts() -> None:
     op.create_table(
         "deal_contacts",
         sa.Column("row_id", _ROW_NUMBER, autoincrement=False, nullable=False),
-        sa.Column("import_id", _ROW_NUMBER, nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("row_key", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
@@ -286,7 +283,6 @@ def _create_deal_contacts() -> None:
         sa.Column("deal_id", sa.Text(), nullable=True),
         sa.Column("contact_id", sa.Text(), nullable=True),
         sa.Column("email", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.import_id"], name=op.f("fk_deal_contacts_import_id")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_deal_contacts")),
     )
     _index_versions("deal_contacts")
@@ -296,7 +292,7 @@ def _create_deals() -> None:
     op.create_table(
         "deals",
         sa.Column("row_id", _ROW_NUMBER, autoincrement=False, nullable=False),
-        sa.Column("import_id", _ROW_NUMBER, nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("row_key", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
@@ -324,7 +320,6 @@ def _create_deals() -> None:
         sa.Column("medium", sa.Text(), nullable=True),
         sa.Column("campaign", sa.Text(), nullable=True),
         sa.Column("owner", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.import_id"], name=op.f("fk_deals_import_id")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_deals")),
     )
     _index_versions("deals")
@@ -334,7 +329,7 @@ def _create_spend_days() -> None:
     op.create_table(
         "spend_days",
         sa.Column("row_id", _ROW_NUMBER, autoincrement=False, nullable=False),
-        sa.Column("import_id", _ROW_NUMBER, nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("row_key", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
@@ -357,7 +352,6 @@ def _create_spend_days() -> None:
         sa.Column("claimed_value_micros", sa.BigInteger(), nullable=True),
         sa.Column("is_spread", sa.Boolean(), nullable=True),
         sa.Column("name_key", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.import_id"], name=op.f("fk_spend_days_import_id")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_spend_days")),
     )
     op.create_index(
@@ -375,7 +369,7 @@ def _create_stage_history() -> None:
     op.create_table(
         "stage_history",
         sa.Column("row_id", _ROW_NUMBER, autoincrement=False, nullable=False),
-        sa.Column("import_id", _ROW_NUMBER, nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("row_key", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
@@ -387,7 +381,6 @@ def _create_stage_history() -> None:
         sa.Column("contact_id", sa.Text(), nullable=True),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.import_id"], name=op.f("fk_stage_history_import_id")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_stage_history")),
     )
     _index_versions("stage_history")
@@ -397,7 +390,7 @@ def _create_touchpoints() -> None:
     op.create_table(
         "touchpoints",
         sa.Column("row_id", _ROW_NUMBER, autoincrement=False, nullable=False),
-        sa.Column("import_id", _ROW_NUMBER, nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("row_key", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
@@ -417,7 +410,6 @@ def _create_touchpoints() -> None:
         sa.Column("campaign", sa.Text(), nullable=True),
         sa.Column("content", sa.Text(), nullable=True),
         sa.Column("page", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.import_id"], name=op.f("fk_touchpoints_import_id")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_touchpoints")),
     )
     _index_versions("touchpoints")
@@ -427,7 +419,7 @@ def _create_traffic_days() -> None:
     op.create_table(
         "traffic_days",
         sa.Column("row_id", _ROW_NUMBER, autoincrement=False, nullable=False),
-        sa.Column("import_id", _ROW_NUMBER, nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("row_key", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.BigInteger(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
@@ -442,7 +434,6 @@ def _create_traffic_days() -> None:
         sa.Column("campaign", sa.Text(), nullable=True),
         sa.Column("users", sa.BigInteger(), nullable=True),
         sa.Column("key_events", sa.Double(), nullable=True),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.import_id"], name=op.f("fk_traffic_days_import_id")),
         sa.PrimaryKeyConstraint("row_id", name=op.f("pk_traffic_days")),
     )
     _index_versions("traffic_days")
