@@ -9,8 +9,8 @@ from clm_core.commands.output import print_json, print_problems, print_table
 from clm_core.errors import ClmError
 from clm_core.records import RecordType
 from clm_core.services import importing, templates
-from clm_core.services.snapshots import fresh_snapshot
 from clm_core.services.importing import ImportOptions, ImportReport, RecognisedFile, RecognisedTable
+from clm_core.services.snapshots import fresh_snapshot
 
 RECORD_TYPES = [str(record_type) for record_type in RecordType]
 TEMPLATE_KINDS = [str(kind) for kind in templates.TEMPLATE_KINDS]

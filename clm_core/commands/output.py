@@ -58,6 +58,8 @@ def print_problems(problems: tuple[RowProblem, ...], texts: Texts) -> None:
     for problem in problems[:MAX_PROBLEMS_SHOWN]:
         place = " ".join(str(part) for part in (problem.sheet, problem.row, problem.column) if part not in ("", None))
         value = f" „{problem.value}“" if problem.value else ""
-        print(f"  {problem.severity.value:8} {place}{value}: {texts(problem.reason, **problem.values)}", file=sys.stderr)
+        print(
+            f"  {problem.severity.value:8} {place}{value}: {texts(problem.reason, **problem.values)}", file=sys.stderr
+        )
     if len(problems) > MAX_PROBLEMS_SHOWN:
         print("  " + texts("commands.more_problems", count=len(problems) - MAX_PROBLEMS_SHOWN), file=sys.stderr)

@@ -20,6 +20,7 @@ from clm_core.store.workspaces import Store
 __all__ = [
     "FilterChoices",
     "LoopData",
+    "Settings",
     "channels",
     "covered_days",
     "data_version",

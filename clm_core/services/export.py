@@ -81,7 +81,9 @@ def _unit(column: str) -> Unit | None:
 def _assumptions(store: Store, selection: Selection, texts: Texts) -> TableSheet:
     zone = settings(store).reporting_zone
     values = {
-        "period": " – ".join(formats.day(day, texts.language) for day in (selection.period.start_on, selection.period.end_on)),
+        "period": " – ".join(
+            formats.day(day, texts.language) for day in (selection.period.start_on, selection.period.end_on)
+        ),
         "channels": ", ".join(_word("channels", key, texts) for key in selection.channels) or texts("export.all"),
         "campaigns": ", ".join(selection.campaigns) or texts("export.all"),
         "segment": ", ".join(selection.segment.values) if selection.segment else texts("export.all"),

@@ -9,8 +9,9 @@ import pandas as pd
 
 from clm_core.columns import fact_dtypes, typed_frame
 from clm_core.errors import ClmError, RowProblem, Severity
-from clm_core.importers.findings import ImportOptions
-from clm_core.importers.profiles import MappingProfile
+from clm_core.importers.findings import ImportOptions, Question
+from clm_core.importers.mapping_fields import mapping_fields
+from clm_core.importers.profiles import MappingProfile, mapping_profile
 from clm_core.importers.recognition import RecognisedFile, RecognisedTable, recognise_file
 from clm_core.records import RecordType
 from clm_core.services.workspaces import LOCAL_USER
@@ -20,7 +21,8 @@ from clm_core.store.rules import StoredProfile, read_profiles, save_profile
 from clm_core.store.settings import read_settings
 from clm_core.store.workspaces import Store
 
-__all__ = ["ImportOptions", "ImportReport", "RecognisedFile", "RecognisedTable"]
+__all__ = ["ImportOptions", "ImportReport", "Question", "RecognisedFile", "RecognisedTable"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
@@ -127,27 +129,47 @@ def _rows_by_type(tables: tuple[RecognisedTable, ...]) -> Mapping[RecordType, pd
     }
 
 
-def remember_mapping(store: Store, table: RecognisedTable, name: str, *, actor: str = LOCAL_USER) -> None:
-    """Keeps a table's mapping under a name, for the next file with the same headings."""
+IMPORTABLE_TYPES = tuple(RecordType)
+"""Kinds of rows that a user can say a table has."""
+
+
+def mapping_choices(record_type: RecordType) -> dict[str, bool]:
+    """What a heading of such a table can mean: field name, and whether the table needs it."""
+    return {name: field.is_required for name, field in mapping_fields(record_type).items()}
+
+
+def remember_mapping(
+    store: Store, table: RecognisedTable, name: str, *, options: ImportOptions, actor: str = LOCAL_USER
+) -> None:
+    """Keeps a table's mapping, and what was answered about it, for the next file with the same headings."""
     if table.record_type is None:
         raise ClmError("data.nothing_to_import", file=table.file_name)
-    profile = StoredProfile(
-        name=name,
-        headings=frozenset(column.heading.casefold() for column in table.mapping),
-        record_type=table.record_type,
-        mapping={column.heading: column.field for column in table.mapping},
-        system=table.system,
+    mapping = {column.heading: column.field for column in table.mapping}
+    profile = mapping_profile(name, mapping, table.record_type, table.system, options)
+    stored_profile = StoredProfile(
+        name=profile.name,
+        headings=profile.headings,
+        record_type=profile.record_type,
+        mapping=profile.mapping,
+        system=profile.system,
+        options={option: getattr(options, option) for option in _REMEMBERED_OPTIONS if getattr(options, option)},
     )
-    save_profile(store, profile, actor=actor, at=datetime.now(UTC))
+    save_profile(store, stored_profile, actor=actor, at=datetime.now(UTC))
+
+
+_REMEMBERED_OPTIONS = ("encoding", "delimiter", "sheet", "date_order", "decimal", "currency", "zone", "attributes")
+"""Answers that hold for the next file of the same kind too; the place of the header may differ."""
 
 
 def _as_mapping_profile(profile: StoredProfile) -> MappingProfile:
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in profile.options.items()}
     return MappingProfile(
         name=profile.name,
         headings=profile.headings,
         record_type=profile.record_type,
         mapping=profile.mapping,
         system=profile.system,
+        options=ImportOptions(**given),
     )
 
 

@@ -15,7 +15,8 @@ from clm_core.result_columns import IMPORTS_SUMMARY
 from clm_core.selection import Selection
 from clm_core.services.data import LoopData, loop_data, require_days, settings
 from clm_core.services.snapshots import fresh_snapshot
-from clm_core.store.imports import import_days, imports_frame
+from clm_core.store.coverage import import_days
+from clm_core.store.imports import imports_frame
 from clm_core.store.snapshots import read_table
 from clm_core.store.workspaces import Store
 

@@ -1,16 +1,15 @@
 """Which days each import's rows are about: how far back and up to when a source reaches."""
 
 import pandas as pd
-from sqlalchemy import case, func, select, union_all
+from sqlalchemy import Connection, func, select
 
 from clm_core.columns import typed_frame
-from clm_core.records import FieldType, RECORD_FIELDS, RecordType
+from clm_core.records import RECORD_FIELDS, FieldType, RecordType
 from clm_core.store.connection import Store, reading
 from clm_core.store.tables import FACT_TABLES
 
 IMPORT_DAYS = {"import_id": "int64", "first_day": "datetime64[us]", "last_day": "datetime64[us]"}
 
-_DAY_US = 86_400_000_000
 _DATED_BY: dict[RecordType, str] = {
     RecordType.SPEND: "day",
     RecordType.TRAFFIC: "day",
@@ -23,11 +22,23 @@ _DATED_BY: dict[RecordType, str] = {
 
 
 def import_days(store: Store) -> pd.DataFrame:
-    """First and last day of each import's rows that now count (IMPORT_DAYS); days of moments are UTC days."""
-    parts = [_span(record_type, column) for record_type, column in _DATED_BY.items()]
+    """First and last day of each import's rows that now count: IMPORT_DAYS, days of moments in UTC."""
     with reading(store) as connection:
-        rows = pd.DataFrame(connection.execute(union_all(*parts)).all(), columns=["import_id", "first", "last"])
-    spans = rows.groupby("import_id", as_index=False).agg(first_day=("first", "min"), last_day=("last", "max"))
-    for name in ("first_day", "last_day"):
-        spans[name] = pd.to_datetime(spans[name], unit="D")
-    return typed_frame(spans, IMPORT_DAYS)
+        spans = pd.concat([_spans(connection, record_type) for record_type in _DATED_BY], ignore_index=True)
+    days = spans.groupby("import_id", as_index=False).agg(first_day=("first_day", "min"), last_day=("last_day", "max"))
+    return typed_frame(days, IMPORT_DAYS)
+
+
+def _spans(connection: Connection, record_type: RecordType) -> pd.DataFrame:
+    table, name = FACT_TABLES[record_type], _DATED_BY[record_type]
+    dated, kind = table.c[name], next(field.type for field in RECORD_FIELDS[record_type] if field.name == name)
+    query = (
+        select(table.c.import_id, func.min(dated), func.max(dated))
+        .where(table.c.is_current, dated.is_not(None))
+        .group_by(table.c.import_id)
+    )
+    rows = pd.DataFrame(connection.execute(query).all(), columns=list(IMPORT_DAYS))
+    unit = "D" if kind is FieldType.DATE else "us"
+    for column in ("first_day", "last_day"):
+        rows[column] = pd.to_datetime(rows[column], unit=unit).dt.floor("D")
+    return rows

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from clm_core.errors import ClmError
 from clm_core.periods import PeriodPreset, preset_period
 from clm_core.selection import Period, Selection
 from clm_core.services import data, workspaces
-from clm_core.services.data import FilterChoices
+from clm_core.services.data import FilterChoices, Settings
 from clm_core.services.workspaces import Store, Workspace
 from clm_core.texts import Language, Texts, texts_for
 
@@ -72,10 +73,13 @@ def known_workspaces() -> tuple[Workspace, ...]:
 
 
 def workspace() -> Workspace:
-    """The open workspace: chosen, named by the address, else somebody's own one before the sample company."""
+    """The open workspace: chosen, named by the address, else somebody's own one before the sample company.
+
+    Raises ClmError where there is none yet: the menu loads the sample company before it asks.
+    """
     known = {one.slug: one for one in known_workspaces()}
     if not known:
-        return workspaces.ensure_sample_workspace(workspaces.home_folder())
+        raise ClmError("shell.no_workspace")
     asked = st.session_state.get(_WORKSPACE) or st.query_params.get(_WORKSPACE_PARAMETER, "")
     own = [slug for slug, one in known.items() if not one.is_sample]
     slug = asked if asked in known else (own or list(known))[0]
@@ -108,6 +112,11 @@ def _opened(home: str, slug: str) -> Store:
 def data_version() -> int:
     """The number of the snapshot that pages read; it grows with every change of the data."""
     return data.data_version(store())
+
+
+def settings() -> Settings:
+    """Currency, zone, exchange rates and margin of the open workspace."""
+    return data.settings(store())
 
 
 def choices() -> FilterChoices:
