@@ -1,0 +1,1 @@
+"""The files as each vendor's download has them, traps included."""
