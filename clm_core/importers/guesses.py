@@ -18,7 +18,8 @@ _SAMPLE_ROWS = 200
 
 def as_words(heading: str) -> str:
     """The heading as the synonyms are written: no case, no currency in brackets, _ - / as spaces."""
-    return _JOINERS.sub(" ", heading_and_currency(heading)[0]).strip()
+    words = _JOINERS.sub(" ", heading_and_currency(heading)[0]).strip()
+    return words.removeprefix("property ")  # warehouses name the columns of HubSpot's tables so
 
 
 @cache
@@ -67,49 +68,123 @@ def _holds_emails(cells: pd.Series) -> bool:
 def guessed_record_type(cells: pd.DataFrame) -> RecordType | None:
     """The kind of rows whose telling fields the headings have; None where they tell nothing."""
     for record_type, tells in _TELLS:
-        fields = set(guessed_mapping(cells, record_type).values())
-        if tells(fields):
+        mapping = guessed_mapping(cells, record_type)
+        if tells({field for heading, field in mapping.items() if as_words(heading) not in _VAGUE}):
             return record_type
     return None
+
+
+# Headings that any table may have: they can be mapped, but do not tell what the rows are.
+_VAGUE = frozenset(
+    (
+        *(
+            "id",
+            "name",
+            "title",
+            "titel",
+            "type",
+            "typ",
+            "status",
+            "url",
+            "value",
+            "wert",
+            "time",
+            "zeit",
+            "date",
+            "datum",
+        ),
+        *(
+            "note",
+            "notiz",
+            "description",
+            "beschreibung",
+            "created",
+            "created at",
+            "created date",
+            "erstellt am",
+            "total",
+        ),
+        *(
+            "start",
+            "end",
+            "from",
+            "to",
+            "von",
+            "bis",
+            "page",
+            "seite",
+            "position",
+            "record id",
+            "datensatz id",
+            "start date",
+        ),
+        *(
+            "end date",
+            "status reason",
+            "phase",
+            "source",
+            "quelle",
+            "owner",
+            "modified",
+            "updated at",
+            "added",
+            "subject",
+        ),
+        *(
+            "betreff",
+            "industry",
+            "branche",
+            "country",
+            "land",
+            "website",
+            "domain",
+            "segment",
+            "role",
+            "rolle",
+            "person",
+        ),
+    )
+)
 
 
 def _has(fields: set[str], *groups: Sequence[str]) -> bool:
     return all(fields & set(group) for group in groups)
 
 
-_PERSON = ("contact_id", "email", "full_name", "last_name")
 _AMOUNT_OR_END = ("amount_micros", "closed_on", "won_on", "outcome", "is_won")
 
 # In this order: the narrower kind of rows first.
 _TELLS: tuple[tuple[RecordType, Callable[[set[str]], bool]], ...] = (
     (
         RecordType.SPEND,
-        lambda f: _has(f, ("spend_micros", "spend_in_micros"), ("day", "week", "month", "period_start_on")),
+        lambda f: _has(f, ("spend_micros", "spend_in_micros")),
     ),
-    (RecordType.TRAFFIC, lambda f: _has(f, ("sessions",), ("day",), ("channel", "source", "source_medium"))),
+    (RecordType.TRAFFIC, lambda f: _has(f, ("sessions",))),
     (
         RecordType.DEALS,
         lambda f: (
-            _has(f, ("deal_id", "deal", "deal_stage"), _AMOUNT_OR_END, ("deal_stage", *_AMOUNT_OR_END))
-            and _has(f, ("deal_stage", "closed_on", "won_on", "outcome", "is_won", "probability_share"))
+            _has(f, ("deal_id", "deal", "deal_stage"), _AMOUNT_OR_END)
+            or _has(f, ("amount_micros",), ("closed_on", "won_on", "deal_stage", "probability_share"))
         ),
     ),
     (
         RecordType.TOUCHPOINTS,
         lambda f: (
-            _has(f, ("at",), ("kind",), ("contact_id", "email", "company", "full_name"))
-            or _has(f, ("at",), ("campaign", "page"), ("contact_id", "email"), ("source", "medium", "channel", "page"))
+            _has(f, ("kind",), ("contact_id", "email", "company", "full_name"))
+            or _has(f, ("at",), ("campaign", "page"), ("contact_id", "email"), ("medium", "channel", "page"))
         ),
     ),
     (RecordType.STAGES, lambda f: _has(f, ("stage",), ("entered_at",), ("contact_id", "email")) and len(f) <= 5),
     (
         RecordType.CONTACTS,
         lambda f: (
-            _has(f, _PERSON)
-            and _has(f, ("email", "last_name", "created_at", "source", "stage", "lead_status", "mql_at", "sql_at"))
+            _has(f, ("email", "last_name", "first_name"))
+            or _has(
+                f, ("contact_id", "full_name"), ("created_at", "stage", "lead_status", "mql_at", "sql_at", "company")
+            )
         ),
     ),
-    (RecordType.DEAL_CONTACTS, lambda f: _has(f, ("deal_id",), ("contact_id", "email"))),
-    (RecordType.CAMPAIGNS, lambda f: _has(f, ("campaign",), ("start_on", "budget_micros"))),
-    (RecordType.ACCOUNTS, lambda f: _has(f, ("company",), ("domain", "industry", "employees"))),
+    (RecordType.DEAL_CONTACTS, lambda f: _has(f, ("deal_id",), ("contact_id",))),
+    (RecordType.CAMPAIGNS, lambda f: _has(f, ("campaign",), ("budget_micros", "campaign_id", "campaign_type"))),
+    (RecordType.ACCOUNTS, lambda f: _has(f, ("company",), ("account_id", "employees"))),
 )

@@ -30,8 +30,9 @@ def build_contacts(table: TypedTable) -> Built:
         rows[RecordType.STAGES] = table.facts(stages, RecordType.STAGES)
     if "converted_deal_id" in frame:
         converted = frame[frame["converted_deal_id"].notna()]
-        links = converted.assign(deal_id=converted["converted_deal_id"])
-        rows[RecordType.DEAL_CONTACTS] = table.facts(links, RecordType.DEAL_CONTACTS)
+        if len(converted):
+            links = converted.assign(deal_id=converted["converted_deal_id"])
+            rows[RecordType.DEAL_CONTACTS] = table.facts(links, RecordType.DEAL_CONTACTS)
     return Built(rows=rows, problems=refusals + doubles + undated)
 
 
