@@ -1,5 +1,7 @@
 """Which days each import's rows are about: how far back and up to when a source reaches."""
 
+from typing import Literal
+
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
@@ -38,7 +40,7 @@ def _spans(connection: Connection, record_type: RecordType) -> pd.DataFrame:
         .group_by(table.c.import_id)
     )
     rows = pd.DataFrame(connection.execute(query).all(), columns=list(IMPORT_DAYS))
-    unit = "D" if kind is FieldType.DATE else "us"
+    unit: Literal["D", "us"] = "D" if kind is FieldType.DATE else "us"
     for column in ("first_day", "last_day"):
         rows[column] = pd.to_datetime(rows[column], unit=unit).dt.floor("D")
     return rows

@@ -1,0 +1,37 @@
+"""Queries over a snapshot that shrink facts to what a page needs.
+
+SQLAlchemy Core SELECTs in a portable subset (see design.md): they run on DuckDB over the Parquet
+files, and unchanged on any other engine with the same tables. In these tables moments are whole
+microseconds and days whole days since 1970; the frames that come out have proper dtypes again.
+"""
+
+from collections.abc import Callable
+
+from clm_core.store.reductions.contacts import contact_rows, contact_stages
+from clm_core.store.reductions.deals import deal_rows
+from clm_core.store.reductions.media import channel_days, traffic_days
+from clm_core.store.reductions.reduction import Reduction
+from clm_core.store.reductions.running import SnapshotReader, reader_of
+from clm_core.store.reductions.touchpoints import touch_counts
+
+__all__ = [
+    "REDUCTIONS",
+    "Reduction",
+    "SnapshotReader",
+    "channel_days",
+    "contact_rows",
+    "contact_stages",
+    "deal_rows",
+    "reader_of",
+    "touch_counts",
+    "traffic_days",
+]
+
+REDUCTIONS: dict[str, Callable[..., Reduction]] = {
+    "channel_days": channel_days,
+    "traffic_days": traffic_days,
+    "contact_stages": contact_stages,
+    "contact_rows": contact_rows,
+    "deal_rows": deal_rows,
+    "touch_counts": touch_counts,
+}
