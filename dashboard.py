@@ -35,10 +35,11 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 def _documents() -> dict[Language, str]:
-    """Streamlit's start page in each language, with the script that translates its built-in words."""
+    """Streamlit's start page in each language, with our few styles and the translation of its built-in words."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
-    script = '<script defer src="/assets/builtin_words.js"></script>\n  </head>'
-    page = page.replace("<title>Streamlit</title>", "<title>Closed Loop</title>").replace("</head>", script, 1)
+    own = '<link rel="stylesheet" href="/assets/shell.css">\n    <script defer src="/assets/builtin_words.js"></script>'
+    page = page.replace("<title>Streamlit</title>", "<title>Closed Loop</title>", 1)
+    page = page.replace("</head>", f"{own}\n  </head>", 1)
     # Its font is not ours: loading it first would only delay the page.
     page = re.sub(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>", "", page)
     return {language: page.replace('<html lang="en">', f'<html lang="{language}">', 1) for language in Language}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import filters, messages, navigation, session, sidebar
+from pages.shared import filters, first_start, messages, navigation, session, sidebar
 
 ASSETS = Path(__file__).resolve().parents[1] / "static"
 
@@ -30,6 +30,7 @@ st.set_page_config(
 )
 page = navigation.registered()
 with messages.explained_errors():
+    first_start.load_sample_company()
     sidebar.show_sidebar()
     shown = navigation.entry_at(page.url_path)
     if shown.has_filters:

@@ -63,7 +63,7 @@ def _period(selection: Selection, first_on: date, last_on: date) -> None:
     texts, language = session.texts(), session.language()
     preset = preset_of(selection.period, first_on=first_on, last_on=last_on)
     label = messages.escaped(period_text(selection.period, language))
-    with st.popover(label, icon=":material/calendar_month:", help=texts("filters.period")):
+    with st.popover(label, icon=":material/calendar_month:"):
         options = [one.value for one in PeriodPreset] + [_CUSTOM]
 
         def change(present: Selection) -> Selection:
@@ -99,7 +99,7 @@ def _custom_period(period: Period) -> None:
 def _comparison(selection: Selection) -> None:
     texts = session.texts()
     label = texts(f"filters.compared.{selection.comparison}")
-    with st.popover(label, icon=":material/compare_arrows:", help=texts("filters.comparison")):
+    with st.popover(label, icon=":material/compare_arrows:"):
         st.radio(
             texts("filters.comparison"),
             [one.value for one in Comparison],
@@ -120,7 +120,7 @@ def _channels(selection: Selection, offered: FilterChoices) -> None:
     named = {str(row.channel): names.channel(str(row.channel), str(row.label)) for row in offered.channels.itertuples()}
     shown = [one for one in selection.channels if one in named]
     label = _count_label("filters.channels", [named[one] for one in shown])
-    with st.popover(label, icon=":material/campaign:", help=texts("filters.channels.name")):
+    with st.popover(label, icon=":material/campaign:"):
         st.multiselect(
             texts("filters.channels.name"),
             list(named),
@@ -141,7 +141,7 @@ def _campaigns(selection: Selection, offered: FilterChoices) -> None:
     options = sorted(set(within["campaign"].dropna()), key=str.casefold)
     shown = [one for one in selection.campaigns if one in set(options)]
     label = _count_label("filters.campaigns", shown)
-    with st.popover(label, icon=":material/sell:", help=texts("filters.campaigns.name"), disabled=not options):
+    with st.popover(label, icon=":material/sell:", disabled=not options):
         st.multiselect(
             texts("filters.campaigns.name"),
             options,
@@ -158,7 +158,7 @@ def _segment(selection: Selection, offered: FilterChoices) -> None:
     texts, segment = session.texts(), selection.segment
     fields = [one for one in SegmentField if offered.segments.get(one)]
     label = _count_label("filters.segment", list(segment.values) if segment else [])
-    with st.popover(label, icon=":material/groups:", help=texts("filters.segment.name"), disabled=not fields):
+    with st.popover(label, icon=":material/groups:", disabled=not fields):
         st.caption(texts("filters.segment.hint"))
         for one in fields:
             key = f"filter_segment_{one}"

@@ -58,13 +58,11 @@ def show_sample_banner(*, is_first_page: bool) -> None:
     """While the sample company is open: says so and offers to begin with one's own data."""
     if not is_first_page or not session.workspace().is_sample:
         return
-    with st.container(
-        border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="sample"
-    ):
-        st.markdown(messages.sentence("shell.sample_note"), width="stretch")
-        if st.button(
-            session.texts()("shell.own_data"), type="primary", icon=":material/upload_file:", key="use_own_data"
-        ):
+    with st.container(border=True, key="sample"):
+        note, button = st.columns([3, 1], vertical_alignment="center")
+        note.markdown(messages.sentence("shell.sample_note"))
+        label = session.texts()("shell.own_data")
+        if button.button(label, type="primary", icon=":material/upload_file:", key="use_own_data", width="stretch"):
             open_own_workspace()
 
 

@@ -1,0 +1,147 @@
+"""Read-only tables: written as the session's language writes, sorted as numbers, downloadable.
+
+Streamlit's own number columns follow the browser's language instead of ours. A pandas Styler gives each cell
+the text to show and leaves the number beneath for sorting.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from clm_core.kpis import Unit
+from clm_core.services import export
+from clm_core.services.export import TableSheet
+from clm_core.texts import Language, formats
+from pages.shared import session
+
+_DECIMALS = {Unit.MONEY: 0, Unit.COUNT: 0, Unit.SHARE: 1, Unit.RATIO: 2, Unit.MONTHS: 1}
+_STYLED_CELLS = 150_000
+"""More cells than this are shown as Streamlit shows them: writing each would take longer than anybody reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """How a column of a frame is shown; ``label`` is already in the reader's language."""
+
+    label: str
+    unit: Unit | None = None
+    decimals: int | None = None
+    help_text: str | None = None
+    is_pinned: bool = False
+    width: str | int | None = None
+
+
+def show_table(
+    frame: pd.DataFrame,
+    columns: Mapping[str, Column],
+    *,
+    key: str,
+    title: str,
+    is_selectable: bool = False,
+    height: int | str = "auto",
+    has_downloads: bool = True,
+) -> list[int]:
+    """Shows these columns in this order, with download buttons below; the positions of the selected rows.
+
+    ``title`` names the table for screen readers and the downloaded file.
+    """
+    shown = frame[list(columns)]
+    selected: list[int] = []
+    state = st.dataframe(
+        _styled(shown, columns) if shown.size <= _STYLED_CELLS else shown,
+        hide_index=True,
+        column_config={name: _config(column) for name, column in columns.items()},
+        placeholder=formats.MISSING,
+        alt=title,
+        key=key,
+        height=height,
+        **({"on_select": "rerun", "selection_mode": "single-row"} if is_selectable else {}),
+    )
+    if is_selectable:
+        selected = list(state.selection.rows)
+    if has_downloads:
+        download_buttons(lambda: sheet_of(frame, columns, title), key=key, title=title)
+    return selected
+
+
+def sheet_of(frame: pd.DataFrame, columns: Mapping[str, Column], title: str) -> TableSheet:
+    """The table to hand out: headings in the reader's words, numbers as numbers."""
+    headings = {name: column.label for name, column in columns.items()}
+    units = {column.label: column.unit for column in columns.values() if column.unit is not None}
+    return TableSheet(title=title, frame=frame[list(columns)].rename(columns=headings), units=units)
+
+
+def download_buttons(sheet: Callable[[], TableSheet], *, key: str, title: str) -> None:
+    """Buttons for a CSV and an Excel file; either is made only when somebody asks for it."""
+    texts, store, selection = session.texts(), session.store(), session.selection()
+    language = texts.language
+
+    def as_workbook() -> bytes:
+        return export.selection_workbook(store, selection, texts, [sheet()])
+
+    with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"downloads_{key}"):
+        st.download_button(
+            texts("messages.download_csv"),
+            lambda: export.csv_file(sheet().frame, language),
+            file_name=f"{title}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+            help=texts("messages.download_csv_help"),
+            key=f"{key}_csv",
+        )
+        st.download_button(
+            texts("messages.download_xlsx"),
+            as_workbook,
+            file_name=f"{title}.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/table_view:",
+            help=texts("messages.download_xlsx_help"),
+            key=f"{key}_xlsx",
+        )
+
+
+def written(value: Any, unit: Unit, language: Language, *, currency: str = "EUR", decimals: int | None = None) -> str:
+    """A number as people read it: 1.235 €, 12,3 %, 4,20; a dash where there is none."""
+    if value is None or value is pd.NA or value != value:
+        return formats.MISSING
+    places = _DECIMALS[unit] if decimals is None else decimals
+    if unit is Unit.MONEY:
+        return formats.money(float(value), currency, language, decimals=places)
+    if unit is Unit.SHARE:
+        return formats.share(float(value), language, decimals=places)
+    return formats.number(float(value), language, decimals=places)
+
+
+def _styled(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Any:
+    writers = {name: writer for name in frame if (writer := _writer(frame[name], columns[str(name)])) is not None}
+    # Styler wants one row, one label; the positions are what a selection refers to.
+    return frame.reset_index(drop=True).style.format(writers)
+
+
+def _writer(values: pd.Series, column: Column) -> Callable[[Any], str] | None:
+    language, currency = session.language(), session.selection().currency
+    if column.unit is not None:
+        unit = column.unit
+        return lambda value: written(value, unit, language, currency=currency, decimals=column.decimals)
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        return lambda value: formats.moment(None if pd.isna(value) else value, language)
+    if pd.api.types.is_datetime64_dtype(values):
+        return lambda value: formats.day(None if pd.isna(value) else value, language)
+    return None
+
+
+def _config(column: Column) -> Any:
+    return st.column_config.Column(
+        column.label,
+        help=column.help_text,
+        pinned=column.is_pinned or None,
+        width=column.width,
+        alignment="right" if column.unit is not None else None,
+    )
