@@ -5,6 +5,7 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from clm_core.commands import files, results, setup
 from clm_core.errors import ClmError
@@ -45,7 +46,7 @@ def command_line() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _command(commands: Commands, name: str, function: object, help_text: str) -> argparse.ArgumentParser:

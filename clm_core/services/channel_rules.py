@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from clm_core.analysis.channel_rules import DEFAULT_CHANNEL_RULES, ChannelRule
-from clm_core.analysis.channels import Channel
+import pandas as pd
+
+from clm_core.analysis.channel_rules import DEFAULT_CHANNEL_RULES, ChannelRule, classify
+from clm_core.analysis.channels import BUILT_IN_CHANNELS, Channel
 from clm_core.analysis.resolution import ResolutionRules
+from clm_core.records import RecordType
 from clm_core.services.workspaces import LOCAL_USER
 from clm_core.store.rules import (
     StoredChannel,
@@ -19,7 +23,10 @@ from clm_core.store.rules import (
     save_channel_rules,
 )
 from clm_core.store.settings import read_settings
+from clm_core.store.sources import RULED_BY, source_counts
 from clm_core.store.workspaces import Store
+
+__all__ = ["ChannelRule"]
 
 _RULE_COLUMNS = ("name", "channel", "position")
 
@@ -28,6 +35,59 @@ def channel_rules(store: Store) -> tuple[ChannelRule, ...]:
     """The rules in the order in which they are asked; the built-in ones until somebody changes them."""
     stored = read_channel_rules(store)
     return tuple(_as_rule(rule) for rule in stored) if stored else DEFAULT_CHANNEL_RULES
+
+
+def new_rule(**conditions: Any) -> ChannelRule:
+    """A rule of these conditions. Raises ClmError, naming the rule, where they make no sense."""
+    return ChannelRule(**conditions)
+
+
+def known_channels(store: Store) -> dict[str, str]:
+    """Key and label of every channel that a source can belong to, in their fixed order; built-in ones have no label."""
+    own = {channel.channel: channel.label for channel in read_channels(store)}
+    return {channel.key: "" for channel in BUILT_IN_CHANNELS} | own
+
+
+def ruled_sources(store: Store) -> pd.DataFrame:
+    """What the data name as source, medium or channel, what it became, by which rule, and how often it occurs.
+
+    One row a distinct combination and record type; columns record_type, RULED_BY, channel_key, channel_rule,
+    row_count. Most frequent first.
+    """
+    rules = resolution_rules(store)
+    parts = []
+    for record_type, sources in source_counts(store).items():
+        ruled = classify(
+            sources,
+            rules.channel_rules,
+            rules.channels,
+            rules.channel_aliases,
+            is_spend=record_type is RecordType.SPEND,
+        )
+        found = ruled.rename(columns={"channel": "channel_key"})
+        parts.append(sources.assign(record_type=str(record_type), **{name: found[name] for name in found}))
+    rows = pd.concat(parts, ignore_index=True)
+    return rows.sort_values(["row_count", *RULED_BY], ascending=[False, *[True] * len(RULED_BY)], ignore_index=True)
+
+
+def ruled_channel(store: Store, *, source: str, medium: str, campaign: str) -> tuple[str, str]:
+    """The channel and the rule that a source, medium and campaign lead to."""
+    rules = resolution_rules(store)
+    row = pd.DataFrame({"source": [source], "medium": [medium], "campaign": [campaign]})
+    found = classify(row, rules.channel_rules, rules.channels, rules.channel_aliases).iloc[0]
+    return str(found["channel"]), str(found["channel_rule"])
+
+
+def assign_source(store: Store, *, source: str, medium: str, channel: str, actor: str = LOCAL_USER) -> None:
+    """From now on this source and medium belong to this channel: a rule that is asked before all others."""
+    first = ChannelRule(
+        name=f"{source} / {medium}".strip(" /"),
+        channel=channel,
+        sources=(source,) if source else (),
+        mediums=(medium,) if medium else (),
+    )
+    others = [rule for rule in channel_rules(store) if rule.name != first.name]
+    change_channel_rules(store, [first, *others], actor=actor)
 
 
 def change_channel_rules(store: Store, rules: Sequence[ChannelRule], *, actor: str = LOCAL_USER) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pandas as pd
 
@@ -162,7 +163,9 @@ _REMEMBERED_OPTIONS = ("encoding", "delimiter", "sheet", "date_order", "decimal"
 
 
 def _as_mapping_profile(profile: StoredProfile) -> MappingProfile:
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in profile.options.items()}
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in profile.options.items()
+    }
     return MappingProfile(
         name=profile.name,
         headings=profile.headings,

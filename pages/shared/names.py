@@ -9,3 +9,9 @@ def channel(key: str, label: str = "") -> str:
         return label
     texts = session.texts()
     return texts(f"channels.{key}") if texts.has(f"channels.{key}") else key
+
+
+def channel_rule(name: str) -> str:
+    """What decided a channel, in the session's language; the user's own rules keep their name."""
+    texts = session.texts()
+    return texts(f"channels.rule.{name}") if texts.has(f"channels.rule.{name}") else name
