@@ -19,6 +19,7 @@ MAX_ROWS = 12_000_000
 MAX_COLUMNS = 16_384
 _SEPARATORS = ("\t", ";", "|", ",")
 _QUICK_FROM_CHARACTERS = 200_000
+_QUICK_COLUMNS = 1000
 _SAMPLE_ROWS = 300
 _SAMPLE_CHARACTERS = 400_000
 
@@ -67,10 +68,12 @@ def _even_cells(text: str, separator: str) -> pd.DataFrame | None:
                 delimiter=separator, newlines_in_values='"' in text, ignore_empty_lines=False
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types={f"f{column}": pa.string() for column in range(MAX_COLUMNS)}, strings_can_be_null=False
+                column_types={f"f{column}": pa.string() for column in range(_QUICK_COLUMNS)}, strings_can_be_null=False
             ),
         )
     except pa.ArrowInvalid:
+        return None
+    if table.num_columns > _QUICK_COLUMNS:  # Arrow would have guessed the types of the rest
         return None
     array = np.empty((table.num_rows, table.num_columns), dtype=object, order="F")
     for position, column in enumerate(table.columns):
