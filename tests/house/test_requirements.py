@@ -15,6 +15,7 @@ from tests.house.project import PRODUCT, files_under, syntax_tree, text_of
 OWN = frozenset({"clm_core", "pages", "sample_data", "tests", "dashboard"})
 
 USED_WITHOUT_IMPORT = {
+    "duckdb": "the engine under duckdb-sqlalchemy, which does not say which version",
     "duckdb-sqlalchemy": "SQLAlchemy finds it by the address duckdb://",
     "psycopg": "SQLAlchemy finds it by the address postgresql+psycopg://",
     "pyarrow": "pandas and DuckDB write and read Parquet with it",
