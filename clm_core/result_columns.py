@@ -103,9 +103,19 @@ ROI_MEASURES: dict[str, str] = {
 }
 ROI_ROWS: dict[str, str] = {"channel": "str", "campaign": "str"} | ROI_MEASURES
 """One row a channel, or a channel and campaign; campaign is empty where rows are channels."""
-ROI_MONTHS: dict[str, str] = {"channel": "str", "month": _DAY, "is_partial": "bool"} | {
-    name: ROI_MEASURES[name]
-    for name in ("spend", "leads", "mqls", "sqls", "customers", "won_deals", "revenue", "margin", "roi", "roas", "cac")
+ROI_MONTHS: dict[str, str] = {
+    "channel": "str",
+    "month": _DAY,
+    "is_partial": "bool",
+    "spend": "float64",
+    "leads": "int64",
+    "customers": "int64",
+    "won_deals": "int64",
+    "revenue": "float64",
+    "trailing_won_deals": "int64",  # of the month and the two before: the n of roi
+    "roi": "float64",  # of the month and the two before
+    "roi_low": "float64",
+    "roi_high": "float64",
 }
 """One row a channel and month (channel empty: all channels together)."""
 

@@ -13,6 +13,7 @@ from clm_core.result_columns import FUNNEL_MATURITY, FUNNEL_STEPS
 from clm_core.selection import Period
 
 _LAG_QUANTILES = {"lag_q1_days": 0.25, "lag_median_days": 0.5, "lag_q3_days": 0.75, "lag_p90_days": 0.9}
+_MOVED_ON, _STILL_OPEN = (list(Standing).index(standing) for standing in (Standing.MOVED_ON, Standing.STILL_OPEN))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,32 +31,49 @@ class CohortMaturityRule:
 
 def step_rows(cohort: People, groups: pd.Categorical) -> pd.DataFrame:
     """One row a group and stage that can be left (result_columns.FUNNEL_STEPS)."""
-    days = [zone_days(cohort.times[:, position], cohort.zone) for position in range(len(cohort.stages))]
-    steps = []
-    for position in range(len(cohort.stages) - 1):
-        standing = cohort.standing(position)
-        rows = pd.DataFrame({"group": groups, "standing": standing})
-        rows["lag"] = np.where(standing == Standing.MOVED_ON, days[position + 1] - days[position], np.nan)
-        rows["waiting"] = np.where(standing == Standing.STILL_OPEN, day_number(cohort.as_of) - days[position], np.nan)
-        step = _step(rows[~standing.isna()])
-        steps.append(step.assign(stage=cohort.stages[position], next_stage=cohort.stages[position + 1]))
-    table = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame()
-    return typed_frame(table, FUNNEL_STEPS)
+    step_count = len(cohort.stages) - 1
+    if step_count < 1:
+        return typed_frame({}, FUNNEL_STEPS)
+    # One cell a step and group, so that every measure is one pass over all of them.
+    people = pd.concat([_people_at(cohort, groups, position) for position in range(step_count)], ignore_index=True)
+    cell_count = len(groups.categories) * step_count
+    columns: dict[str, object] = {
+        "group": np.tile(np.asarray(groups.categories, dtype=object), step_count),
+        "stage": np.repeat([str(stage) for stage in cohort.stages[:-1]], len(groups.categories)),
+        "next_stage": np.repeat([str(stage) for stage in cohort.stages[1:]], len(groups.categories)),
+        "entered": np.bincount(people["cell"], minlength=cell_count),
+    }
+    for code, standing in enumerate(Standing):
+        is_so = people["standing"] == code
+        columns[standing] = np.bincount(people.loc[is_so, "cell"], minlength=cell_count)
+    columns["out_of_order"] = np.bincount(people.loc[people["lag"] < 0, "cell"], minlength=cell_count)
+    return typed_frame(pd.DataFrame(columns).join(_lags(people)).fillna({"lag_count": 0}), FUNNEL_STEPS)
 
 
-def _step(rows: pd.DataFrame) -> pd.DataFrame:
-    grouped = rows.groupby("group", observed=False)
-    lags = grouped["lag"]
-    step = pd.DataFrame({"entered": grouped.size()})
-    for standing in Standing:
-        step[standing] = (rows["standing"] == standing).groupby(rows["group"], observed=False).sum()
-    step["lag_count"] = lags.count()
-    step["out_of_order"] = (rows["lag"] < 0).groupby(rows["group"], observed=False).sum()
-    step["lag_mean_days"], step["lag_min_days"], step["lag_max_days"] = lags.mean(), lags.min(), lags.max()
+def _people_at(cohort: People, groups: pd.Categorical, position: int) -> pd.DataFrame:
+    """The people who reached a stage: their cell, standing, days to the next stage or days waited so far."""
+    here, following = (zone_days(cohort.times[:, place], cohort.zone) for place in (position, position + 1))
+    standing = np.asarray(cohort.standing(position).codes)
+    rows = pd.DataFrame(
+        {
+            "cell": groups.codes.astype(np.int64) + position * len(groups.categories),
+            "standing": standing,
+            "lag": np.where(standing == _MOVED_ON, following - here, np.nan),
+            "waiting": np.where(standing == _STILL_OPEN, day_number(cohort.as_of) - here, np.nan),
+        }
+    )
+    return rows[standing >= 0]
+
+
+def _lags(people: pd.DataFrame) -> pd.DataFrame:
+    lags = people.groupby("cell")["lag"]
+    table = pd.DataFrame({"lag_count": lags.count(), "lag_mean_days": lags.mean()})
+    table["lag_min_days"], table["lag_max_days"] = lags.min(), lags.max()
+    quantiles = lags.quantile(np.array(list(_LAG_QUANTILES.values()))).unstack()
     for name, share in _LAG_QUANTILES.items():
-        step[name] = lags.quantile(share)
-    step["open_median_days"] = grouped["waiting"].median()
-    return step.reset_index()
+        table[name] = quantiles.get(share, np.nan)
+    table["open_median_days"] = people.groupby("cell")["waiting"].median()
+    return table
 
 
 def maturity(cohort: People, everybody: People, period: Period, rule: CohortMaturityRule) -> pd.DataFrame:

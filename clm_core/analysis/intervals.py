@@ -6,6 +6,7 @@ a Poisson bootstrap (Hanley and MacGibbon 2006) for a sum of amounts whose numbe
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from statistics import NormalDist
 from typing import TypeAlias
 
@@ -29,7 +30,7 @@ class BootstrapRule:
     resamples: int = 2_000
     seed: int = 20_240_101
     min_amounts: int = 5
-    max_resampled: int = 5_000
+    max_resampled: int = 2_000
 
 
 class Verdict(StrEnum):
@@ -143,8 +144,16 @@ def share_interval(amounts: ArrayLike, is_part: ArrayLike, rule: BootstrapRule) 
 
 
 def poisson_weights(amount_count: int, rule: BootstrapRule) -> Floats:
-    """How often each amount occurs in each resample."""
-    return np.random.default_rng(rule.seed).poisson(1.0, (rule.resamples, amount_count)).astype(np.float64)
+    """How often each amount occurs in each resample: one row a resample, one column an amount."""
+    size = 1 << max(amount_count - 1, 0).bit_length()
+    return _weights(size, rule.resamples, rule.seed)[:amount_count].T
+
+
+@cache
+def _weights(amount_count: int, resamples: int, seed: int) -> Floats:
+    # Drawing takes longer than all the rest, and the same seed gives the same draws: the first rows of a
+    # larger matrix are those of a smaller one, so a few sizes serve every number of amounts.
+    return np.random.default_rng(seed).poisson(1.0, (amount_count, resamples)).astype(np.float64)
 
 
 def _ends(resampled: Floats) -> tuple[float, float]:

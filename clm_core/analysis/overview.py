@@ -9,7 +9,8 @@ import pandas as pd
 from clm_core import kpis
 from clm_core.analysis.intervals import cost_interval, share_interval, sum_interval, wilson_interval
 from clm_core.analysis.ledger import Ledger, ledger
-from clm_core.analysis.roi import RoiBasis, RoiRules, earned_basis, with_ratios
+from clm_core.analysis.roi import RoiRules
+from clm_core.analysis.roi_measures import RoiBasis, earned_amounts, earned_basis, with_ratios
 from clm_core.analysis.selected import LoopData, selected
 from clm_core.analysis.trend import BucketSize, TimeBuckets, bucket_size, buckets_of
 from clm_core.columns import typed_frame
@@ -158,8 +159,7 @@ def _intervals(
     row: pd.Series, won: pd.DataFrame, basis: RoiBasis, rules: RoiRules
 ) -> dict[KpiName, tuple[float, float]]:
     amount = won["amount"].fillna(0.0)
-    earned = won["earned_margin"].fillna(0.0) if basis is RoiBasis.MARGIN else amount
-    low, high = sum_interval(earned, rules.bootstrap)
+    low, high = sum_interval(earned_amounts(won, basis), rules.bootstrap)
     cac_low, cac_high = cost_interval(row["spend"], row["customers"])
     win_low, win_high = wilson_interval(row["won_deals"], row["closed_deals"])
     return {

@@ -15,18 +15,13 @@ import pandas as pd
 from clm_core import kpis
 from clm_core.analysis.intervals import BootstrapRule, cost_interval, sum_interval
 from clm_core.analysis.ledger import Ledger, ledger
+from clm_core.analysis.roi_measures import RoiBasis, earned_amounts, earned_basis, with_ratios
+from clm_core.analysis.roi_trend import roi_months, with_months_before
 from clm_core.analysis.selected import LoopData
 from clm_core.analysis.trend import BucketSize, buckets_of, utc_moments, zone_days
 from clm_core.columns import typed_frame
-from clm_core.result_columns import CLAIMS, ROI_MONTHS, ROI_ROWS
+from clm_core.result_columns import CLAIMS, ROI_ROWS
 from clm_core.selection import Period, Selection
-
-
-class RoiBasis(StrEnum):
-    """What counts as earned: margin where it is known for every deal, revenue otherwise."""
-
-    REVENUE = "revenue"
-    MARGIN = "margin"
 
 
 class Sufficiency(StrEnum):
@@ -103,6 +98,7 @@ def channel_roi(
     rules = rules or RoiRules()
     buckets = buckets_of(selection.period, zone, size=BucketSize.MONTH)
     book = ledger(data, selection, period=selection.period, buckets=buckets, margin_share=margin_share)
+    longer = with_months_before(data, selection, buckets, margin_share)
     basis = basis or earned_basis(book)
     has_spend = selection.segment is None
     channels = _rated(book.sums("channel"), book, basis, rules, has_spend=has_spend)
@@ -113,31 +109,11 @@ def channel_roi(
         total=_rated(book.sums(), book, basis, rules, has_spend=has_spend),
         channels=channels,
         campaigns=_rated(book.sums("channel", "campaign"), book, basis, rules, has_spend=has_spend),
-        months=_months(book, basis, has_spend=has_spend),
+        months=roi_months(book, longer, basis, rules.bootstrap, has_spend=has_spend),
         claims=_claims(book.sums("channel")),
         lag=_lag(book.won, zone),
         notes=_notes(book, selection, basis),
     )
-
-
-def earned_basis(book: Ledger) -> RoiBasis:
-    """Margin if every won deal that has an amount has a margin too."""
-    sums = book.sums().iloc[0]
-    is_known = sums["won_deals"] > 0 and sums["deals_without_margin"] == 0 and book.won["earned_margin"].notna().any()
-    return RoiBasis.MARGIN if is_known else RoiBasis.REVENUE
-
-
-def with_ratios(sums: pd.DataFrame, basis: RoiBasis, *, has_spend: bool = True) -> pd.DataFrame:
-    """The sums with ROI, ROAS and costs per lead, MQL and customer; spend is missing where it cannot be split."""
-    rows = sums.copy()
-    if not has_spend:
-        rows["spend"] = np.nan
-    rows["margin"] = rows["margin"].where(rows["deals_without_margin"] == 0)
-    rows["roi"] = kpis.roi(rows[basis.value], rows["spend"])
-    rows["roas"] = kpis.ratio(rows["revenue"], rows["spend"])
-    for name, count in {"cpl": "leads", "cost_per_mql": "mqls", "cac": "customers"}.items():
-        rows[name] = kpis.ratio(rows["spend"].where(rows["spend"] > 0), rows[count])
-    return rows
 
 
 def _rated(sums: pd.DataFrame, book: Ledger, basis: RoiBasis, rules: RoiRules, *, has_spend: bool) -> pd.DataFrame:
@@ -163,8 +139,7 @@ def _rated(sums: pd.DataFrame, book: Ledger, basis: RoiBasis, rules: RoiRules, *
 def _roi_intervals(
     rows: pd.DataFrame, keys: list[str], won: pd.DataFrame, basis: RoiBasis, rule: BootstrapRule
 ) -> tuple[list[float], list[float]]:
-    earned = won["earned_margin"] if basis is RoiBasis.MARGIN else won["amount"]
-    amounts = earned.fillna(0.0).groupby([won[key] for key in keys] or np.zeros(len(won))).agg(np.asarray)
+    amounts = earned_amounts(won, basis).groupby([won[key] for key in keys] or np.zeros(len(won))).agg(np.asarray)
     lows, highs = [], []
     for row in rows.to_dict("records"):
         name = tuple(row[key] for key in keys) or (0.0,)
@@ -186,21 +161,6 @@ def _verdict(row: Mapping[Hashable, float], rule: SufficiencyRule) -> tuple[Suff
     if wins < rule.enough_from:
         return Sufficiency.LITTLE, "roi.advice_few_wins"
     return Sufficiency.ENOUGH, "roi.advice_enough"
-
-
-def _months(book: Ledger, basis: RoiBasis, *, has_spend: bool) -> pd.DataFrame:
-    """A row for every channel and month, also where nothing happened: a gap in a trend is a zero."""
-    by_channel = book.sums("channel", "bucket")
-    total = book.sums("bucket").assign(channel="")
-    grid = pd.MultiIndex.from_product(
-        [["", *sorted(by_channel["channel"].unique())], range(book.buckets.count)], names=["channel", "bucket"]
-    )
-    sums = pd.concat([total, by_channel]).set_index(["channel", "bucket"]).reindex(grid, fill_value=0.0).reset_index()
-    rows = with_ratios(sums, basis, has_spend=has_spend)
-    starts = pd.Series(pd.to_datetime(list(book.buckets.starts)))
-    rows["month"] = starts.reindex(rows["bucket"]).to_numpy()
-    rows["is_partial"] = book.buckets.is_partial(book.period)[rows["bucket"]]
-    return typed_frame(rows, ROI_MONTHS)
 
 
 def _claims(sums: pd.DataFrame) -> pd.DataFrame:

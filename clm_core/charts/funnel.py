@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from clm_core.charts.theme import BAR_STEP, Look, count_axis, finished, share_axis, tooltips
+from clm_core.charts.theme import BAR_STEP, Look, caption, count_axis, finished, share_axis, tooltips
 from clm_core.records import Stage
 
 MAX_GROUPS = 20
@@ -38,7 +38,7 @@ def funnel_bars(stages: pd.DataFrame, look: Look, *, comparison: pd.DataFrame | 
     order = list(rows["name"])
     base = alt.Chart(rows[[*fields, *lines]])
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelFontWeight=600))
-    scale = alt.Scale(domain=[0, max(float(rows["end"].max()) * 1.42, 1.0)], nice=False)
+    scale = alt.Scale(domain=[0, max(float(rows["end"].max()) * 1.24, 1.0)], nice=False)
     bars = base.mark_bar(color=look.ink.accent, height={"band": 0.78}).encode(
         x=alt.X("reached:Q", axis=None, scale=scale), y=y, tooltip=tooltips(look, name="stage", **lines)
     )
@@ -51,7 +51,8 @@ def funnel_bars(stages: pd.DataFrame, look: Look, *, comparison: pd.DataFrame | 
             outline.encode(x=alt.X("before:Q", scale=scale), y=y, tooltip=tooltips(look, name="stage", **lines))
         )
     layers.append(base.mark_text(align="left", dx=10).encode(x=alt.X("end:Q", scale=scale), y=y, text="label:N"))
-    return finished(alt.layer(*layers).properties(height=alt.Step(BAR_STEP), width="container"), look)
+    hint = caption(look, look.word("hint_rates"), *([] if before is None else [look.word("hint_outline")]))
+    return finished(alt.layer(*layers).properties(height=alt.Step(BAR_STEP), width="container", title=hint), look)
 
 
 def _bar_label(row: dict[Any, Any], look: Look) -> str:
@@ -83,15 +84,17 @@ def funnel_rates(stages: pd.DataFrame, look: Look, *, comparison: pd.DataFrame |
     rows["rate"] = [look.share(value) for value in rows["step_rate"]]
     rows["interval"] = [look.interval(*ends) for ends in rows[["step_low", "step_high"]].itertuples(index=False)]
     rows["n"] = [look.number(value) for value in rows["step_base"]]
-    rows["label"] = [f"{rate}   n = {n}" for rate, n in zip(rows["rate"], rows["n"], strict=True)]
+    rows["label"] = [f"{rate} (n = {n})" for rate, n in zip(rows["rate"], rows["n"], strict=True)]
     lines = {"step": "step", "rate": "step_rate", "interval": "interval", "n": "n"}
-    fields = ["step_rate", "step_low", "step_high", "label", *lines]
+    fields = ["step_rate", "step_low", "step_high", "end", "label", *lines]
+    rows["end"] = rows["step_high"]
     if has_before:
+        rows["end"] = rows[["step_high", "step_rate_before"]].max(axis=1)
         rows["rate_before"] = [look.share(value) for value in rows["step_rate_before"]]
         lines |= {"rate_before": "before"}
         fields += ["step_rate_before", "rate_before"]
     base = alt.Chart(rows[fields])
-    y = alt.Y("step:N", sort=list(rows["step"]), title=None, axis=alt.Axis(labelFontWeight=600, grid=True))
+    y = alt.Y("step:N", sort=list(rows["step"]), title=None, axis=alt.Axis(labelFontWeight=600))
     scale = alt.Scale(domain=[0, min(max(float(rows["step_high"].max(skipna=True)), 0.1) * 1.3, 1.25)], nice=False)
     x = alt.X("step_rate:Q", scale=scale, title=look.word("step_rate"), axis=share_axis(look, values=_RATE_TICKS))
     hints = tooltips(look, **lines)
@@ -100,12 +103,13 @@ def funnel_rates(stages: pd.DataFrame, look: Look, *, comparison: pd.DataFrame |
             x=alt.X("step_low:Q", scale=scale), x2="step_high:Q", y=y, tooltip=hints
         ),
         base.mark_point(filled=True, size=150, opacity=1, color=look.ink.accent).encode(x=x, y=y, tooltip=hints),
-        base.mark_text(align="left", dx=12).encode(x=alt.X("step_high:Q", scale=scale), y=y, text="label:N"),
+        base.mark_text(align="left", dx=12).encode(x=alt.X("end:Q", scale=scale), y=y, text="label:N"),
     ]
     if has_before:
         hollow = base.mark_point(filled=False, size=150, strokeWidth=2, opacity=1, color=look.ink.muted)
         layers.append(hollow.encode(x=alt.X("step_rate_before:Q", scale=scale), y=y, tooltip=hints))
-    return finished(alt.layer(*layers).properties(height=alt.Step(BAR_STEP), width="container"), look)
+    hint = caption(look, look.word("hint_interval"), *([look.word("hint_hollow")] if has_before else []))
+    return finished(alt.layer(*layers).properties(height=alt.Step(BAR_STEP), width="container", title=hint), look)
 
 
 _RATE_TICKS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
@@ -139,7 +143,8 @@ def funnel_by_group(groups: pd.DataFrame, look: Look, *, is_by_channel: bool, st
         x=alt.X("start_rate:Q", scale=scale, title=title, axis=share_axis(look)), y=y, color=colour, tooltip=hints
     )
     words = base.mark_text(align="left", dx=12).encode(x=alt.X("start_high:Q", scale=scale), y=y, text="label:N")
-    chart = alt.layer(whiskers, points, words).properties(height=alt.Step(34), width="container")
+    hint = caption(look, look.word("hint_interval"))
+    chart = alt.layer(whiskers, points, words).properties(height=alt.Step(34), width="container", title=hint)
     return finished(chart, look)
 
 
@@ -230,5 +235,6 @@ def time_in_stage(steps: pd.DataFrame, look: Look) -> dict[str, Any]:
         x=alt.X("lag_median_days:Q", scale=scale), y=y, tooltip=hints
     )
     words = base.mark_text(align="left", dx=12).encode(x=alt.X("lag_p90_days:Q", scale=scale), y=y, text="label:N")
-    chart = alt.layer(whisker, box, median, words).properties(height=alt.Step(BAR_STEP), width="container")
+    hint = caption(look, look.word("hint_box"))
+    chart = alt.layer(whisker, box, median, words).properties(height=alt.Step(BAR_STEP), width="container", title=hint)
     return finished(chart, look)

@@ -31,10 +31,10 @@ def spend_revenue(rows: pd.DataFrame, look: Look, *, bucket: str) -> dict[str, A
     pale = alt.condition("datum.is_partial", alt.value(0.45), alt.value(1))
 
     def panel(measure: str, colour: str, *, has_time_axis: bool) -> alt.Chart:
-        axis = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=12) if has_time_axis else None
+        axis = alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=12) if has_time_axis else None
         bars: alt.Chart = base.mark_bar(color=colour, cornerRadiusEnd=2).encode(
             x=alt.X("when:O", sort=list(rows["when"]), title=None, axis=axis, scale=alt.Scale(paddingInner=0.25)),
-            y=alt.Y(f"{measure}:Q", title=None, axis=money_axis(look, tickCount=4)),
+            y=alt.Y(f"{measure}:Q", title=None, axis=money_axis(look, float(rows[measure].max()), tickCount=4)),
             opacity=pale,
             tooltip=hints,
         )

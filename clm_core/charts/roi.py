@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from clm_core.charts.overview import bucket_labels
-from clm_core.charts.theme import BAR_STEP, Look, count_axis, finished, money_axis, share_axis, tooltips
+from clm_core.charts.theme import BAR_STEP, Look, caption, count_axis, finished, money_axis, share_axis, tooltips
 
 MAX_CHANNELS = 25
 MAX_LINES = 6
@@ -24,13 +24,14 @@ def channel_roi_bars(channels: pd.DataFrame, look: Look) -> dict[str, Any]:
     low, high = _roi_domain(rows)
     rows["whisker_low"] = rows["roi_low"].clip(low, high)
     rows["whisker_high"] = rows["roi_high"].clip(low, high)
+    rows["is_cut"] = rows["roi_high"] > high
     rows["bar"] = rows["roi"].clip(low, high)
     rows["end"] = rows[["whisker_high", "bar"]].max(axis=1).clip(lower=0)
     rows["opacity"] = np.where(rows["verdict"].isin(["too_little"]), _PALE, 1.0)
-    rows["label"] = [f"{row.roi_text}   n = {row.deals}" for row in rows.itertuples()]
+    rows["label"] = [f"{row.roi_text} (n = {row.deals})" for row in rows.itertuples()]
     lines = {"name": "channel", "roi_text": "roi", "interval": "interval", "deals": "won_deals"}
     lines |= {"spend_text": "spend", "revenue_text": "revenue", "sufficiency": "sufficiency"}
-    fields = ["bar", "whisker_low", "whisker_high", "end", "opacity", "colour", "label", *lines]
+    fields = ["bar", "whisker_low", "whisker_high", "end", "is_cut", "opacity", "colour", "label", *lines]
     base = alt.Chart(rows[fields])
     hints = tooltips(look, **lines)
     y = alt.Y("name:N", sort=list(rows["name"]), title=None)
@@ -42,8 +43,14 @@ def channel_roi_bars(channels: pd.DataFrame, look: Look) -> dict[str, Any]:
         x=alt.X("whisker_low:Q", scale=scale), x2="whisker_high:Q", y=y, opacity=opacity, tooltip=hints
     )
     words = base.mark_text(align="left", dx=10).encode(x=alt.X("end:Q", scale=scale), y=y, text="label:N")
-    chart = alt.layer(_zero_line(look, scale), bars, whiskers, words)
-    return finished(chart.properties(height=alt.Step(BAR_STEP - 4), width="container"), look)
+    # A whisker that does not fit ends in an arrow.
+    arrows = base.mark_point(shape="triangle-right", filled=True, size=90, color=look.ink.text, opacity=1).encode(
+        x=alt.X("whisker_high:Q", scale=scale), y=y, tooltip=hints
+    )
+    chart = alt.layer(
+        _zero_line(look, scale), bars, whiskers, arrows.transform_filter("datum.is_cut"), words
+    ).properties(height=alt.Step(BAR_STEP - 4), width="container")
+    return finished(chart.properties(title=caption(look, look.word("hint_interval"), look.word("hint_pale"))), look)
 
 
 def _roi_domain(rows: pd.DataFrame) -> tuple[float, float]:
@@ -92,7 +99,12 @@ def cac_scatter(channels: pd.DataFrame, total: pd.DataFrame, look: Look) -> dict
     x_scale = alt.Scale(domain=[0, max(float(rows["customers"].max()) if len(rows) else 1.0, 1.0) * 1.25], nice=False)
     y_scale = alt.Scale(domain=[0, max(float(rows["cac"].max()) if len(rows) else 1.0, 1.0) * 1.18], nice=False)
     x = alt.X("customers:Q", title=look.word("customers"), scale=x_scale, axis=count_axis())
-    y = alt.Y("cac:Q", title=look.word("cac"), scale=y_scale, axis=money_axis(look))
+    y = alt.Y(
+        "cac:Q",
+        title=look.word("cac"),
+        scale=y_scale,
+        axis=money_axis(look, float(rows["cac"].max()) if len(rows) else 0.0),
+    )
     points = base.mark_point(filled=True, opacity=0.85, stroke=look.ink.text, strokeWidth=0.5).encode(
         x=x,
         y=y,
@@ -100,22 +112,30 @@ def cac_scatter(channels: pd.DataFrame, total: pd.DataFrame, look: Look) -> dict
         color=alt.Color("colour:N", scale=None),
         tooltip=tooltips(look, **lines),
     )
-    words = base.mark_text(align="left", dx=18, dy=-12).encode(x=x, y=y, text="name:N")
+    words = base.mark_text(align="left", dx=26).encode(x=x, y=y, text="name:N")
+    # The names stand on a thin ground, so that lines do not cross them out.
+    ground = base.mark_text(align="left", dx=26, stroke=look.ink.ground, strokeWidth=5, strokeJoin="round").encode(
+        x=x, y=y, text="name:N"
+    )
     average = float(total["cac"].iloc[0])
-    layers: list[alt.Chart] = [points, words]
+    layers: list[alt.Chart] = [points, ground, words]
     if not np.isnan(average):
         line = alt.Chart(
             pd.DataFrame({"average": [average], "label": [look.word("average_cac", cac=look.money(average))]})
         )
         rule = line.mark_rule(strokeDash=[6, 4], color=look.ink.muted, strokeWidth=1.5)
         layers.insert(0, rule.encode(y=alt.Y("average:Q", scale=y_scale)))
-        caption = line.mark_text(align="right", baseline="bottom", dy=-6, color=look.ink.muted)
-        layers.append(caption.encode(x=alt.value("width"), y=alt.Y("average:Q", scale=y_scale), text="label:N"))
-    return finished(alt.layer(*layers).properties(height=400, width="container"), look)
+        words_on_line = line.mark_text(align="right", baseline="bottom", dy=-6, color=look.ink.muted)
+        layers.append(words_on_line.encode(x=alt.value("width"), y=alt.Y("average:Q", scale=y_scale), text="label:N"))
+    hint = caption(look, look.word("hint_size"))
+    return finished(alt.layer(*layers).properties(height=400, width="container", title=hint), look)
 
 
 def roi_trend(months: pd.DataFrame, look: Look, *, channels: tuple[str, ...] = ()) -> dict[str, Any]:
-    """ROI a month: all channels together, or one line a channel for up to six (result_columns.ROI_MONTHS)."""
+    """ROI of each trailing quarter: all channels with a 95 % band, or a line a channel for up to six of them.
+
+    Takes result_columns.ROI_MONTHS. Single months hold too few deals to show more than chance.
+    """
     wanted = channels[:MAX_LINES] or ("",)
     rows = months[months["channel"].isin(wanted) & months["roi"].notna()]
     rows = rows.assign(
@@ -123,27 +143,33 @@ def roi_trend(months: pd.DataFrame, look: Look, *, channels: tuple[str, ...] = (
         name=[look.channel_label(key) if key else look.word("all_channels") for key in rows["channel"]],
         colour=[look.channel_colour(key) if key else look.ink.accent for key in rows["channel"]],
         roi_text=[look.share(value, decimals=0) for value in rows["roi"]],
-        deals=[look.number(value) for value in rows["won_deals"]],
-        spend_text=[look.money(value) for value in rows["spend"]],
-        revenue_text=[look.money(value) for value in rows["revenue"]],
+        interval=_intervals(rows, look),
+        deals=[look.number(value) for value in rows["trailing_won_deals"]],
         state=[look.word("partial" if is_partial else "complete") for is_partial in rows["is_partial"]],
     )
     rows["end_label"] = rows["name"].where(~rows["channel"].duplicated(keep="last") & bool(channels), "")
     order = bucket_labels(months["month"].drop_duplicates().sort_values(), look, bucket="month")
-    lines = {"name": "channel", "when": "period", "roi_text": "roi", "deals": "won_deals"}
-    lines |= {"spend_text": "spend", "revenue_text": "revenue", "state": "state"}
-    base = alt.Chart(rows[["roi", "colour", "end_label", *lines]])
-    axis = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=12)
+    lines = {"name": "channel", "when": "quarter_to", "roi_text": "roi", "interval": "interval"}
+    lines |= {"deals": "won_deals", "state": "state"}
+    base = alt.Chart(rows[["roi", "roi_low", "roi_high", "colour", "end_label", *lines]])
+    axis = alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=12)
     x = alt.X("when:O", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order))
     y = alt.Y("roi:Q", title=look.word("roi"), axis=share_axis(look))
     colour = alt.Color("colour:N", scale=None)
-    path = base.mark_line(strokeWidth=3, interpolate="monotone").encode(x=x, y=y, color=colour, detail="name:N")
-    points = base.mark_point(filled=True, size=70, opacity=1).encode(
+    band = base.mark_area(opacity=0.18).encode(x=x, y="roi_low:Q", y2="roi_high:Q", color=colour)
+    path = base.mark_line(strokeWidth=3).encode(x=x, y=y, color=colour, detail="name:N")
+    points = base.mark_point(filled=True, size=80, opacity=1).encode(
         x=x, y=y, color=colour, tooltip=tooltips(look, **lines)
     )
     words = base.mark_text(align="left", dx=10, fontWeight=600).encode(x=x, y=y, text="end_label:N", color=colour)
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=look.ink.muted, strokeWidth=1.5).encode(y="zero:Q")
-    return finished(alt.layer(zero, path, points, words).properties(height=340, width="container"), look)
+    hint = caption(look, look.word("hint_trailing"), *([] if channels else [look.word("hint_band")]))
+    layers = [zero, *([] if channels else [band]), path, points, words]
+    return finished(alt.layer(*layers).properties(height=340, width="container", title=hint), look)
+
+
+def _intervals(rows: pd.DataFrame, look: Look) -> list[str]:
+    return [look.interval(*ends, decimals=0) for ends in rows[["roi_low", "roi_high"]].itertuples(index=False)]
 
 
 def claimed_vs_confirmed(claims: pd.DataFrame, look: Look) -> dict[str, Any]:

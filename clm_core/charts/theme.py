@@ -16,6 +16,8 @@ from clm_core.texts import Language, Texts, formats
 FONT = "Inter, sans-serif"
 FONT_SIZE = 14
 BAR_STEP = 44
+_MILLIONS_FROM = 1_500_000
+_THOUSANDS_FROM = 15_000
 NO_CHANNEL_COLOUR = "#9299A3"
 
 
@@ -166,18 +168,31 @@ def _locale(language: Language) -> Locale:
     return Locale.parse({Language.DE: "de_DE", Language.EN: "en_GB"}[language])
 
 
-def money_axis(look: Look, **options: Any) -> alt.Axis:
-    """An axis whose labels are short money: 1,2 Mio. € or €1.2m."""
+def money_axis(look: Look, top: float, **options: Any) -> alt.Axis:
+    """An axis whose labels are short money, all in the unit that suits its largest value: 1,2 Mio. € or €1.2m."""
     symbol = get_currency_symbol(look.currency, locale=_locale(look.language))
     prefix, suffix = ("", f"\u00a0{symbol}") if look.language is Language.DE else (symbol, "")
-    thousand, million = look.texts("charts.thousand"), look.texts("charts.million")
-    size = "abs(datum.value)"
-    label = (
-        f"(datum.value < 0 ? '−' : '') + '{prefix}' + ("
-        f"{size} >= 1e6 ? format({size} / 1e6, ',.2~f') + '{million}' : "
-        f"{size} >= 1e4 ? format({size} / 1e3, ',.1~f') + '{thousand}' : format({size}, ',.0f')) + '{suffix}'"
-    )
+    scale, unit = 1.0, ""
+    if top >= _MILLIONS_FROM:
+        scale, unit = 1e6, look.word("million")
+    elif top >= _THOUSANDS_FROM:
+        scale, unit = 1e3, look.word("thousand")
+    sign = "(datum.value < 0 ? '−' : '')"
+    unit = f"(datum.value ? '{unit}' : '')"
+    label = f"{sign} + '{prefix}' + format(abs(datum.value) / {scale:g}, ',.2~f') + {unit} + '{suffix}'"
     return alt.Axis(labelExpr=label, **options)
+
+
+def caption(look: Look, *sentences: str) -> alt.Title:
+    """A quiet line above a chart that says how to read it."""
+    return alt.Title(
+        text=" ".join(sentences),
+        color=look.ink.muted,
+        fontWeight=400,
+        fontSize=FONT_SIZE - 1,
+        anchor="start",
+        offset=10,
+    )
 
 
 def share_axis(look: Look, **options: Any) -> alt.Axis:

@@ -1,6 +1,7 @@
 """A small made-up company as snapshot frames, for tests of funnel, ROI, overview and charts."""
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ _STEP_RATES = {"mql_at": 0.45, "sal_at": 0.75, "sql_at": 0.65, "opportunity_at":
 _STEP_DAYS = {"mql_at": 12, "sal_at": 4, "sql_at": 15, "opportunity_at": 25, "customer_at": 60}
 
 
+@cache
 def loop_data(seed: int = 7, people: int = 3_000) -> LoopData:
     """Two years of leads with heavy-tailed deals, some of them without amount, channel or company."""
     random = np.random.default_rng(seed)
@@ -109,7 +111,9 @@ def _spend(random: np.random.Generator) -> pd.DataFrame:
                     }
                 )
             )
-    brand = pd.DataFrame({"day": days[::30], "channel": "audio", "campaign": "Podcast", "spend": 900.0, "is_spread": False})
+    brand = pd.DataFrame(
+        {"day": days[::30], "channel": "audio", "campaign": "Podcast", "spend": 900.0, "is_spread": False}
+    )
     return typed_frame(pd.concat([*parts, brand], ignore_index=True), SNAPSHOT_COLUMNS[SnapshotTable.SPEND])
 
 
