@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 from clm_core.texts.catalogue import Language, catalogue
 from tests.house.project import PRODUCT, files_under, syntax_tree
@@ -16,6 +17,7 @@ DYNAMIC_KEYS = {
 """Families that the code builds in a way that named_keys cannot see: pattern -> where it is built."""
 
 
+@cache
 def keys_by_module() -> dict[str, NamedKeys]:
     """What each module of the product names."""
     return {str(path): named_keys(syntax_tree(path), TOPICS) for path in files_under(*PRODUCT, suffix=".py")}
