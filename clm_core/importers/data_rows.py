@@ -63,7 +63,7 @@ _UNITS = re.compile(
     r"|hours|stunden|tt\.mm\.jjjj|dd\.mm\.yyyy|yyyy-mm-dd|mm/dd/yyyy|jjjj-mm-tt)[)\]]?",
     re.IGNORECASE,
 )
-_SAMPLED_ROWS = 400
+_SAMPLED_ROWS = 150
 _MOSTLY = 0.8
 _SUM_TOLERANCE = 0.01
 

@@ -78,7 +78,7 @@ def _even_cells(text: str, separator: str) -> pd.DataFrame | None:
     array = np.empty((table.num_rows, table.num_columns), dtype=object, order="F")
     for position, column in enumerate(table.columns):
         array[:, position] = column.to_numpy(zero_copy_only=False)
-    return pd.DataFrame(array, copy=False)
+    return pd.DataFrame(array, dtype=object, copy=False)
 
 
 def _declared_separator(text: str) -> tuple[str, str | None]:

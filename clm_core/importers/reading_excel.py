@@ -141,12 +141,12 @@ def _cells(workbook: _Workbook, name: str) -> pd.DataFrame:
     array[array == ""] = None
     if array.size and (part is None or part.has_errors is not False):
         _mark_errors(workbook.content, name, array, sheet.start or (0, 0))
-    return pd.DataFrame(array[: _filled_length(array)])
+    return pd.DataFrame(array[: _filled_length(array)], dtype=object, copy=False)
 
 
 def _filled_length(array: Objects) -> int:
     """Rows up to the last one that has a cell."""
-    is_filled = ~pd.isna(array).all(axis=1)
+    is_filled = (array != None).any(axis=1)  # noqa: E711 (element by element)
     return int(np.flatnonzero(is_filled).max()) + 1 if is_filled.any() else 0
 
 
@@ -188,7 +188,7 @@ def _quick_cells(content: bytes, name: str) -> pd.DataFrame | None:
     for error in errors.errors if errors else ():
         row, column = error.position
         array[row, column] = _error_name(error.detail)
-    return pd.DataFrame(array[: _filled_length(array)], copy=False)
+    return pd.DataFrame(array[: _filled_length(array)], dtype=object, copy=False)
 
 
 def _are_headings(names: list[str]) -> bool:

@@ -201,7 +201,7 @@ def _table(grid: Grid, draft: _Draft, sheet: str, known: frozenset[str]) -> RawT
         sheet=sheet,
         headings=headings,
         header_row=header.bottom + 1,
-        cells=pd.DataFrame(array, columns=list(headings), index=rows + 1, copy=False),
+        cells=pd.DataFrame(array, columns=list(headings), index=rows + 1, dtype=object, copy=False),
         skipped=tuple(
             SkippedRow(row=row + 1, kind=kind)
             for row, kind in sorted({**above, **skipped, **data_skips, **below}.items())
