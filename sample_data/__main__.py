@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from sample_data.company import DEFAULT_FOLDER, DEFAULT_SEED, DEFAULT_UNTIL, generate
-from sample_data.scale import write_scale_tables
+from sample_data.scale.tables import write_scale_tables
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

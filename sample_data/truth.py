@@ -91,6 +91,7 @@ def _planted() -> dict[str, Any]:
             "amount_median": deals.AMOUNT_MEDIAN_EUROS,
             "amount_sigma": deals.AMOUNT_SIGMA,
             "repeat_amount_factor": deals.REPEAT_AMOUNT_FACTOR,
+            "repeat_lag_factor": deals.REPEAT_LAG_FACTOR,
             "size_amount_exponent": deals.SIZE_AMOUNT_EXPONENT,
             "repeat_share": deals.REPEAT_SHARE,
             "retry_share": deals.RETRY_SHARE,

@@ -82,9 +82,9 @@ def later(at: np.ndarray, days: np.ndarray | float) -> np.ndarray:
 
 
 def in_daytime(at: np.ndarray) -> np.ndarray:
-    """Moments at night moved to the same day's morning or evening: nobody acts in the hours that clocks change."""
+    """Moments at night moved to the next morning: nobody acts in the hours in which clocks change."""
     second = (at - at.astype("datetime64[D]")).astype("timedelta64[s]").astype("int64")
-    shift = np.where(second < 6 * 3600, 7 * 3600, np.where(second >= 22 * 3600, -3 * 3600, 0))
+    shift = np.where(second < 6 * 3600, 7 * 3600, np.where(second >= 22 * 3600, 10 * 3600, 0))
     return at + shift.astype("timedelta64[s]")
 
 

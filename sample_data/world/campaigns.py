@@ -105,7 +105,7 @@ def _dated(horizon: Horizon, rng: np.random.Generator) -> list[tuple]:
             start = _weekday_in(month, int(rng.integers(1, 4)), 3)
             rows.append(("webinars", f"Webinar {topic} {year}-{calendar_month:02d}", "", start, start, 1.0, 6_000))
         for half, week in (("A", 0), ("B", 2)):
-            start = _weekday_in(month, week, 1)
+            start = _weekday_in(month, week, 0)
             rows.append(("email", f"Newsletter {year}-{calendar_month:02d}{half}", "", start, start + 6, 3.0, np.nan))
     inside = [row for row in rows if horizon.days[0] <= row[3] and row[4] <= horizon.days[-1]]
     for position, row in enumerate(inside):

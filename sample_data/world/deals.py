@@ -16,6 +16,8 @@ AMOUNT_SIGMA = 1.17
 REPEAT_AMOUNT_FACTOR = 0.88
 SIZE_AMOUNT_EXPONENT = 0.10  # amount ~ (employees / 75)^this
 _MOST_EUROS = 780_000.0
+REPEAT_LAG_FACTOR = 0.7  # a known supplier is decided on sooner
+_LAG_BOUNDS_DAYS = (3.0, 420.0)
 REPEAT_SHARE = 0.80  # of buying accounts that ask again after a won deal
 RETRY_SHARE = 0.45  # and after a lost repeat deal
 _ROUNDS = 8
@@ -69,7 +71,12 @@ def _decided(opened: pd.DataFrame, contacts: pd.DataFrame, rng: np.random.Genera
     )
     is_won = rng.random(size) < logistic(log_odds)
     lag = lognormal(rng, lags.OPPORTUNITY_TO_CLOSE.median, lags.OPPORTUNITY_TO_CLOSE.sigma, size)
-    closes = in_daytime(later(opened["created_at"].to_numpy(), np.maximum(lag * np.where(is_repeat, 0.7, 1.0), 3.0)))
+    closes = in_daytime(
+        later(
+            opened["created_at"].to_numpy(),
+            np.clip(lag * np.where(is_repeat, REPEAT_LAG_FACTOR, 1.0), *_LAG_BOUNDS_DAYS),
+        )
+    )
     amount = (
         AMOUNT_MEDIAN_EUROS
         * (who["employees"].to_numpy() / 75) ** SIZE_AMOUNT_EXPONENT

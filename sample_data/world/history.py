@@ -136,7 +136,12 @@ def _known_stages(stages: pd.DataFrame, deals: pd.DataFrame, contacts: pd.DataFr
     parts = [
         stages,
         pd.DataFrame(
-            {"contact": base, "stage": Stage.CUSTOMER.value, "at": np.minimum(bought_at, horizon.days[0]), "note": ""}
+            {
+                "contact": base,
+                "stage": Stage.CUSTOMER.value,
+                "at": np.minimum(bought_at, horizon.days[0] + np.timedelta64(9 * 3600, "s")),
+                "note": "",
+            }
         ),
         pd.DataFrame(
             {

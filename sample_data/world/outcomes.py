@@ -75,7 +75,7 @@ def stage_entries(contacts: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, np.n
         return in_daytime(later(moment, lognormal(rng, lag.median, lag.sigma, size)))
 
     first_contact = later(judged_at, np.nan_to_num(contacts["follow_up_hours"].to_numpy()) / 24)
-    sal_at = later(first_contact, rng.integers(5, 90, size) / 1440)
+    sal_at = in_daytime(later(first_contact, rng.integers(5, 90, size) / 1440))
     sql_at = np.where(handed, after(sal_at, lags.SAL_TO_SQL), after(lead_at, lags.SELF_QUALIFICATION))
     opportunity_at = after(sql_at, lags.SQL_TO_OPPORTUNITY)
     fate = rng.random(size)

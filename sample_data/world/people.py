@@ -46,6 +46,7 @@ def _new_leads(horizon: Horizon, spending: Spending, campaigns: pd.DataFrame, rn
     met_at = _met_at(campaigns.iloc[campaign[offline]], rng)
     first_touch_at[offline] = met_at
     lead_at[offline] = np.maximum(lead_at[offline], whole_minutes(later(met_at, 25 / 1440)))
+    first_touch_at = np.minimum(first_touch_at, later(lead_at, -2 / 1440))
     columns = {"stream": stream, "campaign": campaign, "first_touch_at": first_touch_at, "lead_at": lead_at}
     return pd.DataFrame(columns | {"is_base": False})
 
