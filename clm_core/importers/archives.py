@@ -12,7 +12,7 @@ MAX_UNPACKED_BYTES = 2 * 1024**3
 MAX_CELLS = 60_000_000
 """Rows times columns of one sheet: a stray value in the last cell of a sheet spans 17 000 million."""
 
-_SAMPLE_BYTES = 256 * 1024
+_SAMPLE_BYTES = 64 * 1024
 _SURVEYED_BYTES = 24 * 1024**2
 _REFERENCE = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _DIMENSION = re.compile(rb'<dimension ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -44,14 +44,14 @@ def checked_archive(content: bytes, file_name: str) -> zipfile.ZipFile:
 
 def _estimated_bytes(content: bytes, member: zipfile.ZipInfo) -> int:
     """The unpacked size by the packing rate of the beginning, because an archive can lie about its sizes."""
-    if member.compress_type != zipfile.ZIP_DEFLATED or member.compress_size < _SAMPLE_BYTES:
+    if member.compress_type != zipfile.ZIP_DEFLATED or member.compress_size < 1024:
         return 0
     header = member.header_offset
     name_and_extra = int.from_bytes(content[header + 26 : header + 28], "little") + int.from_bytes(
         content[header + 28 : header + 30], "little"
     )
     start = header + 30 + name_and_extra
-    sample = content[start : start + _SAMPLE_BYTES // 4]
+    sample = content[start : start + _SAMPLE_BYTES]
     unpacked = len(zlib.decompressobj(-15).decompress(sample, 1 << 27))
     return int(unpacked / max(len(sample), 1) * member.compress_size)
 

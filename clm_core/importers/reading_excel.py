@@ -208,7 +208,8 @@ def _objects(column: pa.Array) -> Objects:
         moments: Objects = column.cast(pa.timestamp("us")).to_numpy(zero_copy_only=False).astype(object)
         return moments
     if pa.types.is_floating(column.type) or pa.types.is_integer(column.type) or pa.types.is_boolean(column.type):
-        objects: Objects = column.fill_null(0).to_numpy(zero_copy_only=False).astype(object)
+        blank = False if pa.types.is_boolean(column.type) else 0
+        objects: Objects = column.fill_null(blank).to_numpy(zero_copy_only=False).astype(object)
         if column.null_count:
             objects[column.is_null().to_numpy(zero_copy_only=False)] = None
         return objects
