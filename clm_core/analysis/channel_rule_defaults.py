@@ -34,7 +34,7 @@ _SOCIAL = tuple(
     )
     for ending in ("", "_ads", "ads")
 )
-_MAX = r"performance.?max|\bpmax\b|p-max"
+_MAX = "performance.?max|p-max|" + _word("pmax")
 _SHOP = "^(.*(([^a-df-z]|^)shop|shopping).*)$"
 
 

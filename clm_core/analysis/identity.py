@@ -147,7 +147,8 @@ def strangers(rows: pd.DataFrame, known: Directory, first_key: int) -> pd.DataFr
     email = email.fillna(looked_up(ids, single))
     reference = email.fillna(ids)
     is_new = found.isna() & reference.notna() & ~email.isin(known.shared)
-    new = named[is_new].assign(email=email, contact_id=named["contact_id"].where(ids.notna()), reference=reference)
+    contact_id = named["contact_id"].where(ids.notna())
+    new = named.assign(email=email, contact_id=contact_id, reference=reference)[is_new]
     key = looked_up(new["email"], known.by_email)
     unknown = sorted(new.loc[key.isna(), "reference"].unique())
     numbers = pd.Series(np.arange(first_key, first_key + len(unknown), dtype="float64"), index=pd.Index(unknown))

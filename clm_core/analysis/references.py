@@ -17,6 +17,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "å": "aa"})
+_JOINING = str.maketrans("", "", "'’.")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _LEGAL_FORMS = _words(
     """gmbh mbh ggmbh ag kg kgaa ohg gbr ug haftungsbeschraenkt se eg ek ev co cie kommanditgesellschaft
     aktiengesellschaft ltd limited llc llp lp inc incorporated corp corporation company plc pty pte bv nv sa sas
@@ -79,10 +81,12 @@ def normal_company(names: pd.Series) -> pd.Series:
 
 
 def _normal_company(name: str) -> str:
-    text = _DOTTED_FORMS.sub(" ", name).casefold().translate(_UMLAUTS)
-    text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    text = _DOTTED_FORMS.sub(" ", name) if "." in name or name.endswith("SpA") else name
+    text = text.casefold().translate(_UMLAUTS)
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     # Dots and apostrophes join (e.K., S.p.A., l'Oréal), everything else separates words.
-    words = re.sub(r"[\W_]+", " ", re.sub(r"['’.]", "", text)).split()
+    words = _BETWEEN_WORDS.sub(" ", text.translate(_JOINING)).split()
     kept = list(words)
     while len(kept) > 1 and kept[-1] in _LEGAL_FORMS:
         kept.pop()
