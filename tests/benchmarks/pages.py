@@ -5,17 +5,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sample_data.scaled import scaled_facts
 from streamlit.testing.v1 import AppTest
 
-from clm_core.analysis.resolution import resolve
 from clm_core.periods import PeriodPreset, preset_period
 from clm_core.selection import Comparison, Selection
 from clm_core.services import channel_roi, data, funnel, overview
-from clm_core.services.channel_rules import resolution_rules
 from clm_core.services.workspaces import Store, create_workspace, open_workspace
 from clm_core.store.facts import facts_version
 from clm_core.store.snapshots import write_snapshot
+from sample_data.scale.tables import scale_tables
 from tests.benchmarks.measured import Measured, seconds_of, seconds_once
 
 SIZES = (200_000, 1_000_000)
@@ -50,8 +48,7 @@ def measured(folder: Path) -> Iterator[Measured]:
 def _store_of(home: Path, size: int) -> Store:
     """A workspace whose snapshot holds the sample company at this size."""
     store = open_workspace(home, create_workspace(home, f"{size} touchpoints").slug)
-    tables = resolve(scaled_facts(size), resolution_rules(store))
-    write_snapshot(store, tables, facts_version(store), datetime.now(UTC))
+    write_snapshot(store, scale_tables(size), facts_version(store), datetime.now(UTC))
     return store
 
 
