@@ -151,7 +151,8 @@ def roi_trend(months: pd.DataFrame, look: Look, *, channels: tuple[str, ...] = (
     order = bucket_labels(months["month"].drop_duplicates().sort_values(), look, bucket="month")
     lines = {"name": "channel", "when": "quarter_to", "roi_text": "roi", "interval": "interval"}
     lines |= {"deals": "won_deals", "state": "state"}
-    base = alt.Chart(rows[["roi", "roi_low", "roi_high", "colour", "end_label", *lines]])
+    ends = [] if channels else ["roi_low", "roi_high"]
+    base = alt.Chart(rows[["roi", *ends, "colour", "end_label", *lines]])
     axis = alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=12)
     x = alt.X("when:O", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order))
     y = alt.Y("roi:Q", title=look.word("roi"), axis=share_axis(look))

@@ -100,18 +100,22 @@ def sized(specification: Mapping[str, Any], width: int) -> dict[str, Any]:
 
 def _config(look: Look) -> dict[str, Any]:
     ink = look.ink
-    words = {"font": FONT, "labelFont": FONT, "titleFont": FONT}
-    sizes = {"labelFontSize": FONT_SIZE, "titleFontSize": FONT_SIZE, "labelLimit": 320, "titleFontWeight": 500}
+    words = {
+        "labelFont": FONT,
+        "titleFont": FONT,
+        "labelColor": ink.text,
+        "titleColor": ink.muted,
+        "labelFontSize": FONT_SIZE,
+        "titleFontSize": FONT_SIZE,
+        "labelLimit": 320,
+        "titleFontWeight": 500,
+    }
     return {
         "font": FONT,
         "locale": {"number": number_locale(look), "time": _time_locale(look.language)},
         "view": {"stroke": None, "continuousHeight": 320},
         "axis": {
-            **sizes,
-            "labelFont": FONT,
-            "titleFont": FONT,
-            "labelColor": ink.text,
-            "titleColor": ink.muted,
+            **words,
             "gridColor": ink.grid,
             "domain": False,
             "ticks": False,
@@ -120,18 +124,14 @@ def _config(look: Look) -> dict[str, Any]:
             "tickCount": 6,
         },
         "legend": {
-            **sizes,
-            "labelFont": FONT,
-            "titleFont": FONT,
-            "labelColor": ink.text,
-            "titleColor": ink.muted,
+            **words,
             "orient": "top",
             "symbolType": "square",
             "symbolSize": 140,
             "padding": 4,
             "offset": 12,
         },
-        "header": {**words, "labelColor": ink.text, "titleColor": ink.muted, "labelFontSize": FONT_SIZE},
+        "header": words,
         "title": {"font": FONT, "color": ink.text, "fontSize": FONT_SIZE + 1, "fontWeight": 600, "anchor": "start"},
         "text": {"font": FONT, "fontSize": FONT_SIZE, "color": ink.text},
         "rule": {"color": ink.muted},
