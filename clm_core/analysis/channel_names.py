@@ -47,13 +47,14 @@ _NAMES = {
         field service, sales team, outside sales, outbound sales, sales""",
     "call_centre": """call centre, call center, callcenter, telefon, phone, phone inquiry, phone enquiry,
         telemarketing, telesales, telefonakquise, kaltakquise, cold call, cold calling, call, anruf,
-        telefonmarketing, inbound call, call center telefon, telefonanfrage, telefonische anfrage""",
+        telefonmarketing, inbound call, call center telefon, telefonanfrage, telefonische anfrage, call centre
+        and phone, call center und telefon""",
     "partners": """partners, partner, partner referral, partnerempfehlung, vertriebspartner, reseller, haendler,
         distributor, channel partner, external partner, handelspartner, partnervertrieb""",
     "content_syndication": "content syndication, content syndizierung, syndication, fachportal, fachportale",
     "unassigned": """unassigned, nicht zugewiesen, nicht zugeordnet, unknown, unbekannt, not set, offline sources,
         offline quellen, other campaigns, andere kampagnen, sonstige kampagnen, not assigned""",
-    "no_source": "no source, keine quelle, ohne quelle, keine angabe",
+    "no_source": "no source, keine quelle, ohne quelle, keine angabe, no source given",
 }
 
 CHANNEL_ALIASES: dict[str, str] = {

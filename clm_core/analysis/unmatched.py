@@ -30,7 +30,6 @@ class Reason(StrEnum):
     # Notices: counted, but by an assumption
     CONTACT_FROM_TOUCHPOINT = "resolution.contact_from_touchpoint"
     STAGE_DATE_ASSUMED = "resolution.stage_date_assumed"
-    STAGE_WITHOUT_DATE = "resolution.stage_without_date"
     LEAD_WITHOUT_DATE = "resolution.lead_without_date"
     # Money without a rate
     CURRENCY_WITHOUT_RATE = "resolution.currency_without_rate"
