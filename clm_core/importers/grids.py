@@ -17,6 +17,7 @@ _NUMBER_LIKE = re.compile(
 _STAMP = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ][\d:.,]+\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?|\d{1,2}[./]\d{1,2}[./]\d{2,4}[ ,].*\d"
 )
+_YEARS = re.compile(r"(?:19|20)\d{2}\s*[-–/]\s*\d{2,4}")
 _WORD = re.compile(r"[^\W\d_]+")
 _FILLERS = frozenset(("-", "--", "–", "—"))
 _EDGE_CELLS = 3
@@ -92,7 +93,11 @@ def is_year_or_date(cell: object) -> bool:
     text = cell_text(cell)
     if text.isdigit():
         return len(text) == 4 and text[:2] in ("19", "20")
-    return bool(_STAMP.fullmatch(text)) or is_written_date(text) or text.casefold().rstrip(".") in month_numbers()
+    return (
+        bool(_STAMP.fullmatch(text) or _YEARS.fullmatch(text))
+        or is_written_date(text)
+        or text.casefold().rstrip(".") in month_numbers()
+    )
 
 
 def is_filler(cell: object) -> bool:

@@ -86,8 +86,9 @@ def number_texts(cells: SplitCells) -> NumberTexts:
     is_ambiguous = as_mask(pc.match_substring_regex(core, _AMBIGUOUS)) & ~is_spaced
     signs = pc.binary_join_element_wise(part["sign"], part["sign_inside"], part["sign_end"], "")
     is_bracketed = as_mask(pc.equal(part["open"], "("))
-    # A bracket that is opened only or closed only makes no number.
+    # A bracket that is only opened or only closed, or two signs, make no number.
     is_torn = is_bracketed != as_mask(pc.equal(part["close"], ")"))
+    is_torn |= as_mask(pc.greater(pc.utf8_length(signs), 1))
     core = pc.if_else(pa.array(is_torn), "", core)
     return NumberTexts(
         core=core,

@@ -65,7 +65,7 @@ def find_tables(sheet: RawSheet, known_headings: frozenset[str], header_row: int
     if header_row is not None:
         drafts = [_draft_by_user(grid, header_row)]
     else:
-        drafts = _without_metadata_tables(grid, _drafts(grid, known_headings), known_headings)
+        drafts = _without_metadata_tables(grid, _drafts(grid, known_headings))
     return tuple(_table(grid, draft, sheet.name, known_headings) for draft in drafts)
 
 
@@ -146,21 +146,16 @@ def _is_narrow(grid: Grid, last: _Draft, start: int, end: int) -> bool:
     return end - start <= _SMALL_ROWS and usual_width(grid, start, end) * 2 < usual_width(grid, *run)
 
 
-def _without_metadata_tables(grid: Grid, drafts: list[_Draft], known: frozenset[str]) -> list[_Draft]:
-    """Small blocks of names and values above a table whose headings we know become lines above that table."""
+def _without_metadata_tables(grid: Grid, drafts: list[_Draft]) -> list[_Draft]:
+    """Headers without rows and, above a table whose headings we know, small blocks become lines above what follows."""
     kept: list[_Draft] = []
     lines: list[int] = []
-    has_known_later = [
-        any(later.header.how == "known" for later in drafts[place + 1 :]) for place in range(len(drafts))
-    ]
-    for draft, is_followed in zip(drafts, has_known_later, strict=True):
+    for place, draft in enumerate(drafts):
         rows = [row for run in draft.runs for row in range(*run)]
-        if (
-            is_followed
-            and draft.header.how != "known"
-            and len(_columns(grid, draft)) <= _SMALL_COLUMNS
-            and len(rows) <= _SMALL_ROWS
-        ):
+        later = drafts[place + 1 :]
+        is_small = len(rows) <= _SMALL_ROWS and len(_columns(grid, draft)) <= _SMALL_COLUMNS
+        is_preface = is_small and any(other.header.how == "known" for other in later)
+        if draft.header.how != "known" and later and (is_preface or not rows):
             header = [row for row in range(draft.header.top, draft.header.bottom + 1) if row >= 0 and row not in rows]
             lines.extend(sorted({*draft.above, *header, *rows, *draft.below}))
             continue
