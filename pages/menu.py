@@ -23,12 +23,12 @@ def freeze_imports() -> bool:
 
 # Before the navigation: its own icons would be fetched from a foreign host.
 st.set_page_config(
-    page_title=session.texts()("shell.product"),
     page_icon=str(ASSETS / "favicon.png"),
     layout="wide",
     initial_sidebar_state=244,
 )
 page = navigation.registered()
+st.set_page_config(page_title=f"{page.title} · {session.texts()('shell.product')}")
 with messages.explained_errors():
     first_start.load_sample_company()
     sidebar.show_sidebar()

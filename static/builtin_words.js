@@ -2,16 +2,16 @@
 // It touches nothing but the places listed here: a channel called "Search" must stay "Search".
 (() => {
   "use strict";
+  const EMPTY_LIST = ["stMultiSelectDropdown", "stSelectboxDropdown", "stSelectboxVirtualDropdown"]
+    .map((list) => `[data-testid="${list}"] [role="option"]:not([data-key]) > span`).join(", ");
   const GERMAN = [
-    // [where, what it says, what it shall say]; where = a CSS selector, text only in its own text nodes
-    ['[data-testid="stFileUploaderDropzone"] button *, [data-testid="stFileUploaderDropzone"] button', /^(Upload|Browse files)$/, "Dateien auswählen"],
-    ['[data-testid="stFileUploaderDropzoneInstructions"] *', /^Drag and drop files? here$/, "Dateien hierher ziehen"],
-    ['[data-testid="stFileUploaderDropzoneInstructions"] *', /^Limit (\d+)\s?([KMG]B) per file/, "höchstens $1 $2 je Datei"],
-    ['[data-testid="stFileUploaderDropzoneInstructions"] *', /^(\d+)\s?([KMG]B) per file/, "höchstens $1 $2 je Datei"],
-    ['[data-testid="stSelectboxVirtualDropdown"] [data-testid="stSelectboxVirtualDropdownEmpty"] *', /^No results$/, "Keine Treffer"],
-    ['[data-baseweb="popover"] [data-testid="stNoResults"], [data-baseweb="menu"] > li[aria-disabled="true"] *', /^No (results|options to select\.?)$/, "Keine Treffer"],
+    // [where, what it says, what it shall say]; only an element's own text is looked at
+    ['[data-testid="stFileUploaderDropzone"] button p', /^(Upload|Browse files)$/, "Dateien auswählen"],
+    ['[data-testid="stFileUploaderDropzoneInstructions"] span', /^Drag and drop files? here$/, "Dateien hierher ziehen"],
+    ['[data-testid="stFileUploaderDropzoneInstructions"] span', /^(?:Limit )?(\d+)\s?([KMG]B) per file/, "höchstens $1 $2 je Datei"],
+    ['[data-testid="stMultiSelectDropdown"] [data-testid="stMultiSelectSelectAll"] *', /^Select all$/, "Alle auswählen"],
+    [EMPTY_LIST, /^No results$/, "Keine Treffer"],
     ['[role="dialog"] h1, [role="dialog"] h2', /^Page not found$/, "Seite nicht gefunden"],
-    ['[data-testid="stTooltipContent"] *', /^Clear all$/, "Alle entfernen"],
   ];
   const GERMAN_LABELS = new Map([
     ["Fullscreen", "Vollbild"], ["Close fullscreen", "Vollbild schließen"], ["Search", "Suchen"],
@@ -20,35 +20,44 @@
   ]);
   // Attributes are changed only on buttons of toolbars and on the buttons of select fields.
   const LABELLED = '[data-testid="stElementToolbarButton"] button, [data-testid="stMultiSelect"] button';
-  const originals = new WeakMap();
+  const ENGLISH_LABELS = new Map([...GERMAN_LABELS].map(([english, german]) => [german, english]));
+  const translated = new WeakMap(); // text node -> what it said and what it says now
 
   const language = () => (document.querySelector(".st-key-language-de") ? "de"
     : document.querySelector(".st-key-language-en") ? "en" : null);
 
-  function translateText(node, pattern, replacement) {
-    const before = originals.get(node)?.text ?? node.data;
-    if (!pattern.test(before.trim())) return;
-    const german = before.trim().replace(pattern, replacement);
-    originals.set(node, { text: before });
-    if (node.data !== german) node.data = german;
+  function ownTexts(selector) {
+    return [...document.querySelectorAll(selector)]
+      .flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE));
+  }
+
+  function toGerman(node, pattern, replacement) {
+    if (!pattern.test(node.data)) return;
+    const german = node.data.replace(pattern, replacement);
+    translated.set(node, { english: node.data, german });
+    node.data = german;
+  }
+
+  function toEnglish(node) {
+    const before = translated.get(node);
+    if (before && node.data === before.german) node.data = before.english;
   }
 
   function translate() {
     const now = language();
     if (now === null) return;
     if (document.documentElement.lang !== now) document.documentElement.lang = now;
-    if (now !== "de") return;
     for (const [selector, pattern, replacement] of GERMAN) {
-      for (const element of document.querySelectorAll(selector)) {
-        for (const node of element.childNodes) {
-          if (node.nodeType === Node.TEXT_NODE) translateText(node, pattern, replacement);
-        }
+      for (const node of ownTexts(selector)) {
+        if (now === "de") toGerman(node, pattern, replacement);
+        else toEnglish(node);
       }
     }
+    const labels = now === "de" ? GERMAN_LABELS : ENGLISH_LABELS;
     for (const button of document.querySelectorAll(LABELLED)) {
       for (const attribute of ["aria-label", "title"]) {
-        const german = GERMAN_LABELS.get(button.getAttribute(attribute));
-        if (german) button.setAttribute(attribute, german);
+        const label = labels.get(button.getAttribute(attribute));
+        if (label) button.setAttribute(attribute, label);
       }
     }
   }

@@ -35,6 +35,7 @@ def show_filters() -> None:
                 icon=":material/restart_alt:",
                 type="tertiary",
                 key="filter_reset",
+                help=session.texts()("filters.reset"),
                 on_click=lambda: session.save_selection(session.default_selection()),
             )
 

@@ -23,12 +23,12 @@ def show_sidebar() -> None:
 
 
 def _workspace_switch() -> None:
-    known = {one.slug: one for one in session.known_workspaces()}
+    titles = {one.slug: workspace_title(one) for one in session.known_workspaces()}
     st.session_state["workspace_switch"] = session.workspace().slug
     st.selectbox(
         session.texts()("shell.workspace"),
-        list(known),
-        format_func=lambda slug: workspace_title(known[slug]),
+        list(titles),
+        format_func=titles.__getitem__,
         key="workspace_switch",
         on_change=lambda: session.choose_workspace(st.session_state["workspace_switch"]),
     )

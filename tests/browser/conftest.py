@@ -13,13 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect, sync_playwright
 
 from tests.small_company import make_company
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCREENSHOTS = REPOSITORY / "artefacts" / "screenshots"
-START_SECONDS = 60
+START_SECONDS = 120
+WAIT_MILLISECONDS = 60_000
+"""Long, because a machine that builds other things at the same time is slow; a passing test never waits it out."""
 # No sandbox: containers run as root. The rest keeps Chromium itself from calling its maker.
 CHROMIUM_FLAGS = [
     "--disable-background-networking",
@@ -110,6 +112,7 @@ def chromium() -> Iterator[Browser]:
             browser = playwright.chromium.launch(executable_path=system, args=CHROMIUM_FLAGS)
         except Error as problem:
             pytest.skip(f"no Chromium here (apt install chromium, or playwright install chromium): {problem.message}")
+        expect.set_options(timeout=WAIT_MILLISECONDS)
         yield browser
         browser.close()
 
@@ -133,7 +136,8 @@ def open_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Ope
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(WAIT_MILLISECONDS)
+        page.set_default_navigation_timeout(WAIT_MILLISECONDS)
         foreign: list[str] = []
         page.on("request", lambda one: foreign.append(one.url) if is_foreign(one) else None)
         page.foreign = foreign  # type: ignore[attr-defined]
