@@ -57,7 +57,7 @@ def funnel_bars(stages: pd.DataFrame, look: Look, *, comparison: pd.DataFrame | 
 
 def _bar_label(row: dict[Any, Any], look: Look) -> str:
     count = look.number(row["reached"])
-    return count if pd.isna(row["step_rate"]) else f"{count}  ·  {look.share(row['step_rate'])}"
+    return count if pd.isna(row["step_rate"]) else f"{count} · {look.share(row['step_rate'])}"
 
 
 def _named(rows: pd.DataFrame, look: Look) -> pd.DataFrame:
@@ -196,7 +196,7 @@ def drop_out(steps: pd.DataFrame, look: Look) -> dict[str, Any]:
         x="middle:Q",
         y=y,
         text="label:N",
-        color=alt.condition("datum.position == 1", alt.value(look.ink.text), alt.value(on_bar)),
+        color=alt.condition("datum.position == 1 || datum.position == 2", alt.value(look.ink.text), alt.value(on_bar)),
     )
     return finished(alt.layer(bars, words).properties(height=alt.Step(BAR_STEP), width="container"), look)
 

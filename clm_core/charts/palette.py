@@ -35,7 +35,7 @@ CHANNEL_COLOURS = (
     "#79610C",  # partners
     "#926D9E",  # content_syndication
     "#7C8594",  # unassigned
-    "#9299A3",  # no_source
+    "#8D949E",  # no_source
     # From here on: channels of the user's own.
     "#559E92",
     "#5592B6",

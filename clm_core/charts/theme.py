@@ -18,7 +18,7 @@ FONT_SIZE = 14
 BAR_STEP = 44
 _MILLIONS_FROM = 1_500_000
 _THOUSANDS_FROM = 15_000
-NO_CHANNEL_COLOUR = "#9299A3"
+NO_CHANNEL_COLOUR = "#8D949E"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +178,8 @@ def money_axis(look: Look, top: float, **options: Any) -> alt.Axis:
     elif top >= _THOUSANDS_FROM:
         scale, unit = 1e3, look.word("thousand")
     sign = "(datum.value < 0 ? '−' : '')"
+    # The unit follows the digits with a space in German, without one in English.
+    unit = f"\u00a0{unit}" if unit and look.language is Language.DE else unit
     unit = f"(datum.value ? '{unit}' : '')"
     label = f"{sign} + '{prefix}' + format(abs(datum.value) / {scale:g}, ',.2~f') + {unit} + '{suffix}'"
     return alt.Axis(labelExpr=label, **options)

@@ -36,7 +36,7 @@ def distance(one: str, other: str, blindness: list[list[float]]) -> float:
 
 @pytest.mark.parametrize("ink", INKS.values(), ids=list(INKS))
 def test_channel_colours_stand_out_from_both_grounds(ink: Ink) -> None:
-    faint = {colour for colour in CHANNEL_COLOURS if contrast(colour, ink.ground) < 2.75}
+    faint = {colour for colour in CHANNEL_COLOURS if contrast(colour, ink.ground) < 3}
     assert not faint
 
 
