@@ -33,6 +33,7 @@ def campaign_names(booked: pd.DataFrame, mentioned: Sequence[pd.Series], aliases
     Spellings that differ in case, blanks and punctuation are one campaign; so are all names that one campaign
     id has had, under its latest; an alias beats both. A booked spelling is shown before any other.
     """
+    booked = booked.groupby(["platform", "campaign_id", "campaign"], dropna=False)["day"].max().reset_index()
     rows = booked.assign(spelling=booked["campaign"].map(_spellings(booked["campaign"])).astype("str")).dropna(
         subset=["spelling"]
     )

@@ -112,12 +112,13 @@ def directory(rows: pd.DataFrame) -> Directory:
     """The directory of rows with contact_key, system, contact_id and email (several rows a person are fine)."""
     keys = rows["contact_key"]
     emails = normal_email(rows["email"])
-    by_email = _unique(emails, keys)
+    pairs = pd.DataFrame({"name": emails, "key": keys}).dropna().drop_duplicates()
+    shared = pairs.loc[pairs["name"].duplicated(), "name"]
     return Directory(
         by_own_id=_unique(own_id(rows["system"], rows["contact_id"]), keys),
         by_id=_unique(rows["contact_id"].str.strip(), keys),
-        by_email=by_email,
-        shared=frozenset(emails.dropna()) - frozenset(by_email.index),
+        by_email=_unique(emails, keys),
+        shared=frozenset(shared),
     )
 
 

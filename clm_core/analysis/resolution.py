@@ -119,9 +119,16 @@ def _joined(read: Mapping[RecordType, pd.DataFrame], sourcing: Sourcing, zone: s
     companies = _accounts(read, unknown)
     contacts = contacts.assign(account=companies.keys["contacts"])
     people = people_of(contacts, unknown.assign(account=companies.keys["strangers"]))
-    named_account = companies.keys["touchpoints"].reindex(read[RecordType.TOUCHPOINTS].index)
-    touchpoints = touchpoint_table(read[RecordType.TOUCHPOINTS], who, people, named_account, sourcing)
-    history = read[RecordType.STAGES].join(who.find(read[RecordType.STAGES])).dropna(subset=["contact_key"])
+    touched = read[RecordType.TOUCHPOINTS]
+    touched_key = who.find(touched)["contact_key"]
+    named_account = companies.keys["touchpoints"].reindex(touched.index)
+    touchpoints = touchpoint_table(touched, touched_key, people, named_account, sourcing)
+    history = read[RecordType.STAGES].join(who.find(read[RecordType.STAGES])["contact_key"])
+    lost = [
+        without_person(RecordType.TOUCHPOINTS, touched[touched_key.isna()], who, Reason.TOUCHPOINT_WITHOUT_PERSON),
+        without_person(RecordType.STAGES, history[history["contact_key"].isna()], who, Reason.STAGE_WITHOUT_PERSON),
+    ]
+    history = history.dropna(subset=["contact_key"])
     people = _with_activity(people, touchpoints, history)
     deals = numbered_deals(read[RecordType.DEALS], companies.keys["deals"])
     links = deal_links(deals, read[RecordType.DEAL_CONTACTS], who, people, zone)
@@ -139,7 +146,7 @@ def _joined(read: Mapping[RecordType, pd.DataFrame], sourcing: Sourcing, zone: s
         stages=stages,
         deals=with_accounts_of_contacts(deals, links.pairs, people),
         links=links,
-        unmatched=[links.unmatched, *_without_person(read, who), *_assumed(people, stages)],
+        unmatched=[links.unmatched, *lost, *_assumed(people, stages)],
     )
 
 
@@ -191,14 +198,6 @@ def _deals(
     known = known.join(parts, on="deal_key").assign(match_rule=joined.links.rule_of(deals))
     is_repeat = repeat_purchases(deals, pairs, zone)
     return deal_table(known, joined.accounts.table, is_repeat, rates, rules.margin_share)
-
-
-def _without_person(read: Mapping[RecordType, pd.DataFrame], who: Directory) -> list[pd.DataFrame]:
-    touchpoints, stages = read[RecordType.TOUCHPOINTS], read[RecordType.STAGES]
-    return [
-        without_person(RecordType.TOUCHPOINTS, touchpoints, who, Reason.TOUCHPOINT_WITHOUT_PERSON),
-        without_person(RecordType.STAGES, stages, who, Reason.STAGE_WITHOUT_PERSON),
-    ]
 
 
 def _assumed(people: pd.DataFrame, stages: pd.DataFrame) -> list[pd.DataFrame]:

@@ -12,15 +12,14 @@ from clm_core.records import RecordType, Team, TouchpointKind
 
 
 def touchpoint_table(
-    facts: pd.DataFrame, who: Directory, people: pd.DataFrame, account: pd.Series, sourcing: Sourcing
+    facts: pd.DataFrame, contact_key: pd.Series, people: pd.DataFrame, account: pd.Series, sourcing: Sourcing
 ) -> pd.DataFrame:
     """Every touchpoint once, in time order; its account is the company it names, else its person's.
 
-    ``account`` is the account that each fact names (missing = none); people are indexed by contact_key.
+    ``contact_key`` is each fact's person and ``account`` the account that it names (missing = none).
     A touchpoint without a team belongs to its channel's.
     """
     ruled = sourcing.of(facts)
-    contact_key = who.find(facts)["contact_key"]
     table = pd.DataFrame(
         {
             "contact_key": contact_key,
@@ -50,11 +49,10 @@ def is_by_marketing(teams: pd.Series) -> pd.Series:
     return teams.isin((Team.MARKETING.value, Team.BOTH.value))
 
 
-def without_person(record_type: RecordType, facts: pd.DataFrame, who: Directory, reason: Reason) -> pd.DataFrame:
+def without_person(record_type: RecordType, lost: pd.DataFrame, who: Directory, reason: Reason) -> pd.DataFrame:
     """Rows that no person could be found for, listed: several persons behind one address, or nobody named."""
-    lost = facts[who.find(facts)["contact_key"].isna()]
     is_shared = normal_email(lost["email"]).isin(who.shared)
-    names = [name for name in ("email", "contact_id", "company") if name in facts]
+    names = [name for name in ("email", "contact_id", "company") if name in lost]
     return pd.concat(
         [
             unmatched_rows(record_type, lost[is_shared], Reason.SHARED_MAILBOX, *names),
