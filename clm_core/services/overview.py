@@ -20,7 +20,7 @@ from clm_core.store.imports import imports_frame
 from clm_core.store.snapshots import read_table
 from clm_core.store.workspaces import Store
 
-__all__ = ["NextAction", "OverviewView", "overview_view"]
+__all__ = ["NextAction", "Overview", "OverviewView", "overview_view"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
