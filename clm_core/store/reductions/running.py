@@ -43,7 +43,7 @@ class SnapshotReader:
             # Straight to Arrow: rows as Python objects would take longer than the query.
             cursor = connection.connection.cursor()
             cursor.execute(str(compiled), values)
-            rows = cursor.fetch_arrow_table().to_pandas()
+            rows = cursor.to_arrow_table().to_pandas()
         return reduction.frame(rows)
 
     def close(self) -> None:
