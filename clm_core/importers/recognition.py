@@ -10,7 +10,6 @@ from clm_core.errors import ClmError
 from clm_core.importers.building import Built, TypedTable, built_records
 from clm_core.importers.findings import Finding, ImportOptions
 from clm_core.importers.guesses import all_synonyms
-from clm_core.importers.headings import folded
 from clm_core.importers.mapping import MappingPlan, mapping_plan
 from clm_core.importers.presets import PRESETS
 from clm_core.importers.presets.own_templates import EXAMPLE_MARKS
@@ -137,9 +136,7 @@ def _texts(cells: pd.Series) -> pd.Series:
 
 def _without_examples(table: RawTable) -> RawTable:
     """The table without the example row of our template, which says itself that it is one."""
-    is_example = pd.Series(False, index=table.cells.index)
-    for heading in table.headings:
-        is_example |= table.cells[heading].map(lambda cell: folded(str(cell)) in EXAMPLE_MARKS).astype(bool)
+    is_example = table.cells.isin(EXAMPLE_MARKS).any(axis=1)
     if not is_example.any():
         return table
     skipped = tuple(SkippedRow(row=int(row), kind=SkipKind.COMMENT) for row in table.cells.index[is_example])

@@ -52,11 +52,7 @@ def typed_columns(
 ) -> TypedColumns:
     """Every mapped column read; rows with a refused cell or without something required left out and listed."""
     known = mapping_fields(record_type)
-    hints, findings = _hints(table, plan, known, zone)
-    parsed = {
-        heading: parse_column(table.cells[heading], known[name].type, heading, table.sheet, hints)
-        for heading, name in plan.fields.items()
-    }
+    parsed, findings = _parsed(table, plan, known, zone)
     parsed = {
         heading: _softened(column, known[plan.fields[heading]], record_type) for heading, column in parsed.items()
     }
@@ -86,31 +82,37 @@ def typed_columns(
     )
 
 
-def _hints(table: RawTable, plan: MappingPlan, known: dict[str, Field], zone: str) -> tuple[ColumnHints, list[Finding]]:
-    """What the file's columns prove about each other's decimals and dates."""
-    numeric = [table.cells[heading] for heading, name in plan.fields.items() if known[name].type in _NUMERIC]
-    temporal = [table.cells[heading] for heading, name in plan.fields.items() if known[name].type in _TEMPORAL]
-    unused = [table.cells[heading] for heading in table.headings if heading not in plan.fields]
-    decimal = _agreed([shown_decimal(cells) for cells in numeric]) or _agreed(
-        [shown_decimal(cells) for cells in unused]
-    )
-    order = _agreed([shown_date_order(cells) for cells in temporal])
-    findings = []
-    if plan.options.decimal or decimal:
-        is_comma = (plan.options.decimal or decimal) == ","
-        findings.append(Finding(key=f"importing.finding.decimal_{'comma' if is_comma else 'point'}"))
-    if temporal and (plan.options.date_order or order):
-        findings.append(Finding(key=f"importing.finding.date_order_{plan.options.date_order or order}"))
+def _parsed(
+    table: RawTable, plan: MappingPlan, known: dict[str, Field], zone: str
+) -> tuple[dict[str, ParsedColumn], list[Finding]]:
+    """Every mapped column read; one that leaves decimals or dates open is read again by what the others prove."""
     hints = ColumnHints(
         date_order=plan.options.date_order,
         decimal=plan.options.decimal,
         currency=plan.options.currency,
         zone=plan.options.zone or zone,
         period=table.period,
-        file_decimal=decimal,
-        file_date_order=order,
     )
-    return hints, findings
+
+    def read(heading: str, by: ColumnHints) -> ParsedColumn:
+        return parse_column(table.cells[heading], known[plan.fields[heading]].type, heading, table.sheet, by)
+
+    parsed = {heading: read(heading, hints) for heading in plan.fields}
+    decimal = plan.options.decimal or _agreed([column.decimal for column in parsed.values()])
+    order = plan.options.date_order or _agreed([column.date_order for column in parsed.values()])
+    is_open = [heading for heading, column in parsed.items() if column.question]
+    if is_open:
+        unused = [table.cells[heading] for heading in table.headings if heading not in plan.fields]
+        decimal = decimal or _agreed([shown_decimal(cells) for cells in unused])
+        order = order or _agreed([shown_date_order(cells) for cells in unused])
+        better = replace(hints, file_decimal=decimal, file_date_order=order)
+        parsed |= {heading: read(heading, better) for heading in is_open}
+    findings = []
+    if decimal and any(known[name].type in _NUMERIC for name in plan.fields.values()):
+        findings.append(Finding(key=f"importing.finding.decimal_{'comma' if decimal == ',' else 'point'}"))
+    if order and any(known[name].type in _TEMPORAL for name in plan.fields.values()):
+        findings.append(Finding(key=f"importing.finding.date_order_{order}"))
+    return parsed, findings
 
 
 def _agreed(shown: list[str | None]) -> str | None:

@@ -9,7 +9,7 @@ from clm_core.records import RecordType
 OWN_SYSTEM = "own_files"
 """Ids in our templates and in files that no vendor's preset knows are the user's own: one name space."""
 
-EXAMPLE_MARKS = headings("Beispiel – wird nicht importiert", "Example – will not be imported")
+EXAMPLE_MARKS = ("Beispiel – wird nicht importiert", "Example – will not be imported")
 """What the last column of a template's example row says."""
 
 _SOURCE_FIELDS: dict[str, tuple[str, ...]] = {
