@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from zoneinfo import available_timezones
 
 import pandas as pd
+from babel.numbers import list_currencies
 
 from clm_core.analysis.selected import LoopData
 from clm_core.columns import SnapshotTable
@@ -30,6 +32,9 @@ __all__ = [
 ]
 
 _KEPT_SNAPSHOTS = 4
+CURRENCIES = ("EUR", "CHF", "USD", "GBP", *sorted(list_currencies() - {"EUR", "CHF", "USD", "GBP"}))
+"""What can be reported in; those that German and English companies use most come first."""
+TIME_ZONES = tuple(sorted(available_timezones()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,13 @@ def require_days(store: Store) -> tuple[date, date]:
 def change_setting(store: Store, name: str, value: object, *, actor: str = LOCAL_USER) -> Settings:
     """The settings after one of them was changed; the next look at the data recomputes what depends on it."""
     return save_setting(store, name, value, actor, datetime.now(UTC))
+
+
+def foreign_currencies(store: Store) -> tuple[str, ...]:
+    """Currencies of spend and deals other than the reporting currency, whether they have a rate or not."""
+    data = loop_data(store)
+    found = {*data.deals["original_currency"].dropna(), *data.spend["original_currency"].dropna()}
+    return tuple(sorted(found - {settings(store).reporting_currency}))
 
 
 def filter_choices(store: Store) -> FilterChoices:

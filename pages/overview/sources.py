@@ -6,7 +6,7 @@ from clm_core.kpis import Unit
 from pages.shared import charts, messages, session
 from pages.shared.tables import Column, show_table
 
-DESTINATIONS = {"settings": "workspaces", "definitions": "channel_rules"}
+DESTINATIONS = {"definitions": "channel_rules"}
 """Pages on which something is done that has no page of its own."""
 
 

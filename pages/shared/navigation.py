@@ -41,6 +41,7 @@ PAGES = (
     PageEntry(
         name="channel_rules", file="data/channel_rules.py", icon="rule", url_path="channel-rules", has_filters=False
     ),
+    PageEntry(name="settings", file="data/settings.py", icon="tune", url_path="settings", has_filters=False),
     PageEntry(name="workspaces", file="data/workspaces.py", icon="domain", url_path="workspaces", has_filters=False),
 )
 
