@@ -13,7 +13,7 @@ MAX_CELLS = 60_000_000
 """Rows times columns of one sheet: a stray value in the last cell of a sheet spans 17 000 million."""
 
 _SAMPLE_BYTES = 64 * 1024
-_SURVEYED_BYTES = 24 * 1024**2
+_SURVEYED_BYTES = 4 * 1024**2
 _REFERENCE = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _DIMENSION = re.compile(rb'<dimension ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
@@ -85,18 +85,19 @@ def _unescaped(text: str) -> str:
 
 
 def _surveyed(archive: zipfile.ZipFile, path: str, file_name: str) -> SheetPart:
-    size = archive.getinfo(path).file_size
+    """What the sheet's XML shows: all of a small one and of one that hides its dimension, else the beginning."""
+    is_whole = archive.getinfo(path).file_size <= _SURVEYED_BYTES
     try:
         with archive.open(path) as stream:
-            xml = stream.read(_SURVEYED_BYTES if size <= _SURVEYED_BYTES else 8192)
+            xml = stream.read(_SURVEYED_BYTES if is_whole else 8192)
+            if not is_whole and not _DIMENSION.search(xml):
+                xml, is_whole = xml + stream.read(), True
     except (zipfile.BadZipFile, zlib.error) as error:
         raise ClmError("reading.broken_workbook", file=file_name) from error
-    if _cell_span(xml, is_whole=size <= _SURVEYED_BYTES) > MAX_CELLS:
+    if _cell_span(xml, is_whole=is_whole) > MAX_CELLS:
         raise ClmError("reading.sheet_too_large", file=file_name, cells=MAX_CELLS)
     first = re.search(rb'<row\b[^>]*\br="1"[^>]*>\s*<c\b[^>]*\br="A1"[^>]*>\s*<(?:v|is)>', xml[:8192])
-    return SheetPart(
-        path=path, starts_at_a1=first is not None, has_errors=b't="e"' in xml if size <= _SURVEYED_BYTES else None
-    )
+    return SheetPart(path=path, starts_at_a1=first is not None, has_errors=b't="e"' in xml if is_whole else None)
 
 
 def _cell_span(xml: bytes, *, is_whole: bool) -> int:

@@ -156,6 +156,28 @@ def test_workbook_cells_keep_their_types_and_errors_show() -> None:
     assert sheet.cells.to_numpy().tolist()[2] == [None, "#DIV/0!", True]
 
 
+def open_document(rows: list[str]) -> bytes:
+    """A minimal ODS file, each row the XML of its cells."""
+    names = "office", "table", "text"
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:spreadsheet><table:table '
+        f'table:name="Data">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = b'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    return archive(**{"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content.encode()})
+
+
+def test_open_document() -> None:
+    name = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    cost = '<table:table-cell office:value-type="float" office:value="1.5"/>'
+    sheet = only_sheet(open_document([name.format("Kosten"), cost]), "report.ods")
+    assert sheet.cells.to_numpy().tolist() == [["Kosten"], [1.5]]
+    assert sheet.findings[0].values == {"format": "ODS"}
+
+
 def test_1904_dates() -> None:
     sheet = only_sheet(workbook([["Day"], [datetime(2026, 1, 31)]], date_1904=True), "mac.xlsx")
     assert sheet.cells.iloc[1, 0].isoformat()[:10] == "2026-01-31"

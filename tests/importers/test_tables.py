@@ -16,9 +16,9 @@ from clm_core.importers.tables import RawTable, SkipKind, find_tables
 
 KNOWN = frozenset(
     """campaign status|campaign|day|currency code|cost|clicks|impressions|kampagnenstatus|kampagne|tag|währungscode
-    |kosten|klicks|reporting starts|reporting ends|campaign name|amount spent (eur)|start date (in utc)|account name|currency
-    |campaign group name|total spent|date|sessions|active users|opportunity id|opportunity name|amount|close date
-    """.replace("\n    ", "").split("|")
+    |kosten|klicks|reporting starts|reporting ends|campaign name|amount spent (eur)|start date (in utc)|account name
+    |currency|campaign group name|total spent|date|sessions|active users|opportunity id|opportunity name|amount
+    |close date""".replace("\n    ", "").split("|")
 )
 
 
