@@ -18,6 +18,7 @@ __all__ = ["DEFAULT_CHANNEL_RULES", "GIVEN", "NONE_MATCHED", "NOTHING_GIVEN", "C
 GIVEN = "given"
 SOURCE_NAME = "source_name"
 MEDIUM_NAME = "medium_name"
+CAMPAIGN_TYPE_NAME = "campaign_type_name"
 NONE_MATCHED = "none_matched"
 NOTHING_GIVEN = "nothing_given"
 
@@ -38,7 +39,8 @@ def classify(
     """The columns ``channel`` (key) and ``channel_rule`` (name) for each row, with the rows' index.
 
     Reads whichever of INPUTS there are. In order: a channel named in the file (rule "given"); a source that
-    names a channel where there is no medium ("source_name"); the rules by position; a medium or source that
+    names a channel where there is no medium ("source_name"); a campaign type that names one where there is
+    neither source nor medium ("campaign_type_name"); the rules by position; a medium or source that
     names a channel; rules about the kind of touchpoint. What is left is ``unassigned``, and ``no_source``
     where nothing at all was given. Every distinct combination is ruled once. With ``is_spend`` a row without
     a medium counts as paid for.
@@ -50,6 +52,9 @@ def classify(
     found.take(_named(distinct["channel"], names, CHANNEL_ALIASES, is_own_allowed=True), GIVEN)
     by_source = _named(texts["source"].where(texts["source"] != "(direct)"), names, SOURCE_ALIASES)
     found.take(by_source, SOURCE_NAME, texts["medium"].isin(_BLANK).to_numpy())
+    is_untagged = texts[["source", "medium"]].isin(_BLANK).all(axis=1).to_numpy()
+    by_type = _named(texts["campaign_type"], names, SOURCE_ALIASES)
+    found.take(np.where(by_type == UNASSIGNED, "", by_type), CAMPAIGN_TYPE_NAME, is_untagged)
     conditions = _Conditions(texts, is_spend=is_spend)
     ordered = sorted((rule for rule in rules if rule.is_active), key=lambda rule: rule.position)
     found.take_rules([rule for rule in ordered if not rule.kinds], conditions)

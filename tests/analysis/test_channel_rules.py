@@ -146,6 +146,9 @@ def test_a_blank_channel_name_names_nothing(name):
         ("microsoft_ads", None, "x", "paid_search"),
         ("meta_ads", None, "x", "paid_social"),
         ("linkedin", "Sponsored Content", "x", "paid_social"),
+        ("salesforce", "Trade Show", "Hannover 2026", "events"),
+        ("salesforce", "Direct Mail", "x", "direct_mail"),
+        ("salesforce", "Other", "x", "unassigned"),
     ],
 )
 def test_spend_of_an_ad_platform_has_the_channel_of_what_it_sells(platform, campaign_type, campaign, channel):

@@ -3,6 +3,7 @@
 import pytest
 
 from clm_core.analysis.channel_rules import (
+    CAMPAIGN_TYPE_NAME,
     DEFAULT_CHANNEL_RULES,
     GIVEN,
     MEDIUM_NAME,
@@ -30,7 +31,7 @@ def test_channels_have_a_name_that_files_may_use_and_a_description(language):
 @pytest.mark.parametrize("language", Language)
 def test_rules_reasons_and_origins_have_words(language):
     texts = texts_for(language)
-    others = (GIVEN, SOURCE_NAME, MEDIUM_NAME, BY_CAMPAIGN, BY_NETWORK, NONE_MATCHED, NOTHING_GIVEN)
+    others = (CAMPAIGN_TYPE_NAME, GIVEN, SOURCE_NAME, MEDIUM_NAME, BY_CAMPAIGN, BY_NETWORK, NONE_MATCHED, NOTHING_GIVEN)
     keys = [f"channels.rule.{name}" for name in (*(rule.name for rule in DEFAULT_CHANNEL_RULES), *others)]
     keys += [reason.value for reason in Reason]
     keys += [f"resolution.match.{rule}.name" for rule in ("id", "email", "company_and_date", "none")]
