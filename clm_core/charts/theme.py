@@ -84,7 +84,8 @@ def _channel_label(key: str, label: object, texts: Texts) -> str:
 
 def finished(chart: alt.TopLevelMixin, look: Look) -> dict[str, Any]:
     """The chart as a Vega-Lite specification in our theme and language."""
-    specification: dict[str, Any] = chart.to_dict()
+    # Validation costs as much as all the rest; the tests validate every chart.
+    specification: dict[str, Any] = chart.to_dict(validate=False)
     specification["config"] = _config(look)
     specification["background"] = "transparent"
     return specification
