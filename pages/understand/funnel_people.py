@@ -1,0 +1,67 @@
+"""The people behind a bar: who they are, where they came from, how far they have come."""
+
+import streamlit as st
+
+from clm_core.charts.funnel import group_name
+from clm_core.records import Stage
+from clm_core.services.funnel import FunnelGroup, FunnelView, Standing, funnel_people
+from pages.shared import charts, looks, messages, names, session
+from pages.shared.tables import Column, show_table
+
+
+def show(view: FunnelView) -> None:
+    """Stage, group and standing chosen; the leads as a table."""
+    texts, look, cohort = session.texts(), looks.chart_look(), view.cohort
+    charts.heading("funnel.people", "funnel.people_note")
+    stages = [str(stage) for stage in cohort.stages]
+    sizes = cohort.groups[cohort.groups["stage"] == stages[0]].sort_values("reached", ascending=False)
+    is_by_channel = cohort.by is FunnelGroup.CHANNEL
+    first, second, third = st.columns(3)
+    stage = first.selectbox(
+        texts("funnel.people_stage"),
+        stages,
+        index=len(stages) - 1,
+        format_func=lambda one: texts(f"stages.plural.{one}"),
+        key="people_stage",
+    )
+    group = second.selectbox(
+        texts(f"funnel.group_of.{cohort.by}"),
+        [None, *sizes["group"]],
+        format_func=lambda one: (
+            texts("funnel.everybody") if one is None else group_name(one, look, is_by_channel=is_by_channel)
+        ),
+        key=f"people_group_{cohort.by}",
+    )
+    standing = third.selectbox(
+        texts("funnel.people_standing"),
+        [None, *(str(one) for one in Standing)],
+        format_func=lambda one: texts("funnel.any_standing") if one is None else texts(f"charts.{one}"),
+        key="people_standing",
+    )
+    people = session.computed(
+        funnel_people,
+        session.selection(),
+        Stage(str(stage)),
+        cohort.by,
+        group,
+        Standing(standing) if standing else None,
+    )
+    messages.note("funnel.people_count", count=len(people))
+    if people.empty:
+        return
+    frame = people.assign(
+        person=people[["first_name", "last_name"]].fillna("").agg(" ".join, axis=1).str.strip(),
+        channel=[names.channel(channel) if channel == channel else "" for channel in people["first_touch_channel"]],
+    )
+    columns = {
+        name: Column(label=texts(f"funnel.person.{name}"))
+        for name in ("person", "company", "job_title", "country", "channel", "first_touch_campaign", "owner")
+    }
+    columns |= {
+        f"{one}_at": Column(label=texts(f"stages.{one}")) for one in cohort.stages if people[f"{one}_at"].notna().any()
+    }
+    columns["email"] = Column(label=texts("funnel.person.email"))
+    zone = session.settings().reporting_zone
+    for one in cohort.stages:
+        frame[f"{one}_at"] = frame[f"{one}_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.floor("D")
+    show_table(frame, columns, key="funnel_people", title=texts("funnel.people"), height=420)
