@@ -103,6 +103,29 @@ ROI_MEASURES: dict[str, str] = {
 }
 ROI_ROWS: dict[str, str] = {"channel": "str", "campaign": "str"} | ROI_MEASURES
 """One row a channel, or a channel and campaign; campaign is empty where rows are channels."""
+ROI_CHANGES: dict[str, str] = {
+    "channel": "str",
+    "campaign": "str",
+    "spend": "float64",
+    "spend_before": "float64",
+    "spend_change": "float64",  # relative to before; missing where there was nothing before
+    "revenue": "float64",
+    "revenue_before": "float64",
+    "revenue_change": "float64",
+    "won_deals": "int64",
+    "won_deals_before": "int64",
+    "roi": "float64",
+    "roi_low": "float64",
+    "roi_high": "float64",
+    "roi_before": "float64",
+    "roi_before_low": "float64",
+    "roi_before_high": "float64",
+    "roi_change": "float64",
+    "roi_change_low": "float64",
+    "roi_change_high": "float64",
+    "change_verdict": "str",  # better, worse, within_noise or no_data
+}
+"""One row a channel (and campaign) of either period: this one beside the one before."""
 ROI_MONTHS: dict[str, str] = {
     "channel": "str",
     "month": _DAY,

@@ -2,20 +2,26 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from clm_core.analysis.roi import ChannelRoi, RoiBasis, channel_roi
+from clm_core.analysis.roi_changes import roi_changes
+from clm_core.analysis.roi_deals import won_deals_behind
 from clm_core.selection import Selection
 from clm_core.services.data import loop_data, require_days, settings
 from clm_core.store.workspaces import Store
 
-__all__ = ["ChannelRoi", "ChannelRoiView", "RoiBasis", "channel_roi_view"]
+__all__ = ["ChannelRoi", "ChannelRoiView", "RoiBasis", "channel_roi_view", "deals_behind"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelRoiView:
-    """The selection's cost and return; ``before`` is None without comparison period."""
+    """The selection's cost and return; the rest is None without comparison period."""
 
     now: ChannelRoi
     before: ChannelRoi | None
+    channel_changes: pd.DataFrame | None  # result_columns.ROI_CHANGES
+    campaign_changes: pd.DataFrame | None
 
 
 def channel_roi_view(store: Store, selection: Selection, basis: RoiBasis | None = None) -> ChannelRoiView:
@@ -29,7 +35,19 @@ def channel_roi_view(store: Store, selection: Selection, basis: RoiBasis | None 
     now = channel_roi(data, selection, zone=zone, margin_share=margin_share, basis=basis)
     period = selection.comparison_period()
     if period is None:
-        return ChannelRoiView(now=now, before=None)
+        return ChannelRoiView(now=now, before=None, channel_changes=None, campaign_changes=None)
     earlier = selection.in_period(period)
     before = channel_roi(data, earlier, zone=zone, margin_share=margin_share, basis=now.basis)
-    return ChannelRoiView(now=now, before=before)
+    return ChannelRoiView(
+        now=now,
+        before=before,
+        channel_changes=roi_changes(now.channels, before.channels),
+        campaign_changes=roi_changes(now.campaigns, before.campaigns),
+    )
+
+
+def deals_behind(
+    store: Store, selection: Selection, channel: str | None = None, campaign: str | None = None
+) -> pd.DataFrame:
+    """The won deals behind a row of channels or campaigns: columns as in SNAPSHOT_COLUMNS of deals."""
+    return won_deals_behind(loop_data(store), selection, channel, campaign)
