@@ -9,6 +9,8 @@ from clm_core.charts.theme import BAR_STEP, Look, caption, count_axis, finished,
 from clm_core.records import Stage
 
 MAX_GROUPS = 20
+CHOSEN_BAR = "chosen_bar"
+"""Selection of funnel_bars: the stage whose bar was clicked, as {"stage": …}."""
 _LABELLED_FROM_SHARE = 0.07
 
 
@@ -28,7 +30,7 @@ def funnel_bars(stages: pd.DataFrame, look: Look, *, comparison: pd.DataFrame | 
     rows["end"] = rows["reached"]
     lines = {"people": "people", "rate": "step_rate", "interval": "interval", "of_start": "start_rate"}
     lines |= {"skipped_people": "skipped"}
-    fields = ["name", "reached", "end", "label"]
+    fields = ["name", "stage", "reached", "end", "label"]
     if before is not None:
         rows["before"] = rows["stage"].map(before).fillna(0).astype(int)
         rows["before_text"] = [look.number(value) for value in rows["before"]]
@@ -39,8 +41,11 @@ def funnel_bars(stages: pd.DataFrame, look: Look, *, comparison: pd.DataFrame | 
     base = alt.Chart(rows[[*fields, *lines]])
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelFontWeight=600))
     scale = alt.Scale(domain=[0, max(float(rows["end"].max()) * 1.24, 1.0)], nice=False)
-    bars = base.mark_bar(color=look.ink.accent, height={"band": 0.78}).encode(
-        x=alt.X("reached:Q", axis=None, scale=scale), y=y, tooltip=tooltips(look, name="stage", **lines)
+    chosen = alt.selection_point(name=CHOSEN_BAR, fields=["stage"], on="click")
+    bars = (
+        base.mark_bar(color=look.ink.accent, height={"band": 0.78}, cursor="pointer")
+        .encode(x=alt.X("reached:Q", axis=None, scale=scale), y=y, tooltip=tooltips(look, name="stage", **lines))
+        .add_params(chosen)
     )
     layers: list[alt.Chart] = [bars]
     if before is not None:
@@ -95,7 +100,7 @@ def funnel_rates(stages: pd.DataFrame, look: Look, *, comparison: pd.DataFrame |
         fields += ["step_rate_before", "rate_before"]
     base = alt.Chart(rows[fields])
     y = alt.Y("step:N", sort=list(rows["step"]), title=None, axis=alt.Axis(labelFontWeight=600))
-    scale = alt.Scale(domain=[0, min(max(float(rows["step_high"].max(skipna=True)), 0.1) * 1.3, 1.25)], nice=False)
+    scale = alt.Scale(domain=[0, min(max(float(rows["step_high"].max(skipna=True)), 0.1) * 1.9, 1.85)], nice=False)
     x = alt.X("step_rate:Q", scale=scale, title=look.word("step_rate"), axis=share_axis(look, values=_RATE_TICKS))
     hints = tooltips(look, **lines)
     layers: list[alt.Chart] = [
@@ -181,7 +186,11 @@ def drop_out(steps: pd.DataFrame, look: Look) -> dict[str, Any]:
     y = alt.Y("name:N", sort=[stage_name(stage, look) for stage in steps["stage"]], title=None)
     domain = [look.word(name) for name in colours]
     colour = alt.Color(
-        "standing:N", title=None, scale=alt.Scale(domain=domain, range=list(colours.values())), sort=domain
+        "standing:N",
+        title=None,
+        scale=alt.Scale(domain=domain, range=list(colours.values())),
+        sort=domain,
+        legend=alt.Legend(columns=2),
     )
     x_axis = share_axis(look, values=[0, 0.25, 0.5, 0.75, 1])
     bars = base.mark_bar(cornerRadiusEnd=0, height={"band": 0.74}).encode(
@@ -220,7 +229,8 @@ def time_in_stage(steps: pd.DataFrame, look: Look) -> dict[str, Any]:
     base = alt.Chart(rows[[*numbers, "label", *lines]])
     y = alt.Y("step:N", sort=list(rows["step"]), title=None)
     top = float(rows["lag_p90_days"].max()) if len(rows) else 1.0
-    scale = alt.Scale(domain=[0, max(top, 1.0) * 1.35], nice=False)
+    # The words beside the longest line need about as much room as the line itself.
+    scale = alt.Scale(domain=[0, max(top, 1.0) * 2.6], nice=False)
     hints = tooltips(look, **lines)
     whisker = base.mark_rule(color=look.ink.muted, strokeWidth=2).encode(
         x=alt.X("lag_q3_days:Q", scale=scale), x2="lag_p90_days:Q", y=y, tooltip=hints

@@ -187,9 +187,9 @@ def money_axis(look: Look, top: float, **options: Any) -> alt.Axis:
 
 
 def caption(look: Look, *sentences: str) -> alt.Title:
-    """A quiet line above a chart that says how to read it."""
+    """Quiet lines above a chart, a line a sentence, that say how to read it."""
     return alt.Title(
-        text=" ".join(sentences),
+        text=list(sentences),
         color=look.ink.muted,
         fontWeight=400,
         fontSize=FONT_SIZE - 1,

@@ -53,7 +53,7 @@ def _card(name: KpiName, values: pd.DataFrame, trend: list[float]) -> None:
     texts, row = session.texts(), values.loc[name]
     known = [value for value in trend if value == value]
     st.metric(
-        texts(f"kpi.{name}.label"),
+        _label(name),
         short(values, name),
         delta=_change(name, row),
         delta_color=_COLOUR[KPIS[name].better],
@@ -63,6 +63,12 @@ def _card(name: KpiName, values: pd.DataFrame, trend: list[float]) -> None:
         chart_data=known if len(known) > 1 else None,
         chart_type="area",
     )
+
+
+def _label(name: KpiName) -> str:
+    """The KPI's name, or a shorter one where it would not fit a card; the help has the whole."""
+    texts, short_name = session.texts(), f"overview.card.{name}"
+    return texts(short_name if texts.has(short_name) else f"kpi.{name}.label")
 
 
 def _change(name: KpiName, row: "pd.Series[float]") -> str | None:
@@ -85,7 +91,7 @@ def _signed(text: str, value: float) -> str:
 
 def _explanation(name: KpiName, row: "pd.Series[float]") -> str:
     texts, language = session.texts(), session.language()
-    parts = [texts(f"kpi.{name}.meaning"), f"= {texts(f'kpi.{name}.formula')}"]
+    parts = [f"**{texts(f'kpi.{name}.label')}**", texts(f"kpi.{name}.meaning"), f"= {texts(f'kpi.{name}.formula')}"]
     if row["low"] == row["low"]:
         low, high = (_bound(row[end], name) for end in ("low", "high"))
         parts.append(texts("overview.interval", low=low, high=high, count=int(row["n"])))

@@ -51,9 +51,10 @@ def show_funnel_and_actions(view: OverviewView) -> None:
         charts.heading("overview.actions")
         if not view.actions:
             messages.done("overview.nothing_to_do")
-        for action in view.actions:
-            destination = sources.DESTINATIONS.get(action.page.value, action.page.value)
-            navigation.link(destination, action.key, **action.values)
+        with st.container(key="next_steps"):
+            for action in view.actions:
+                destination = sources.DESTINATIONS.get(action.page.value, action.page.value)
+                navigation.link(destination, action.key, **action.values)
 
 
 navigation.stop_without_data()

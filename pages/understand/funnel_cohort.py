@@ -2,23 +2,30 @@
 
 import streamlit as st
 
-from clm_core.charts.funnel import drop_out, funnel_bars, funnel_rates, time_in_stage
+from clm_core.charts.funnel import CHOSEN_BAR, drop_out, funnel_bars, funnel_rates, time_in_stage
 from clm_core.kpis import Unit
 from clm_core.services.funnel import FunnelView
 from clm_core.texts import formats
 from pages.shared import charts, looks, messages, session
 from pages.shared.tables import Column, show_table
+from pages.understand import funnel_people
 
 
 def show(view: FunnelView) -> None:
     """Counts beside rates, then losses beside lags, then what changed."""
     texts, look, cohort = session.texts(), looks.chart_look(), view.cohort
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([4, 5], gap="large")
     with left:
         charts.heading("funnel.counts")
-        charts.show_chart(
-            funnel_bars(cohort.total, look, comparison=view.comparison), alt=texts("funnel.counts_alt"), key="counts"
+        chosen = charts.show_chart(
+            funnel_bars(cohort.total, look, comparison=view.comparison),
+            alt=texts("funnel.counts_alt"),
+            key="counts",
+            is_selectable=True,
+            selection_names=(CHOSEN_BAR,),
         )
+        funnel_people.choose_bar(chosen)
+        messages.note("funnel.click_a_bar")
         _visitors(view)
     with right:
         charts.heading("funnel.rates")

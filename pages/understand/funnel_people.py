@@ -1,12 +1,24 @@
 """The people behind a bar: who they are, where they came from, how far they have come."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
-from clm_core.charts.funnel import group_name
+from clm_core.charts.funnel import CHOSEN_BAR, group_name
 from clm_core.records import Stage
 from clm_core.services.funnel import FunnelGroup, FunnelView, Standing, funnel_people
-from pages.shared import charts, looks, messages, names, session
+from pages.shared import charts, looks, messages, session
 from pages.shared.tables import Column, show_table
+
+
+def choose_bar(selected: Mapping[str, Any]) -> None:
+    """Takes the stage over whose bar was clicked; the choice below can be changed afterwards."""
+    bars = selected.get(CHOSEN_BAR) or []
+    stage = bars[0].get("stage") if bars else None
+    if stage and stage != session.kept("chosen_bar"):
+        st.session_state["people_stage"] = stage
+    session.keep("chosen_bar", stage)
 
 
 def show(view: FunnelView) -> None:
@@ -17,10 +29,11 @@ def show(view: FunnelView) -> None:
     sizes = cohort.groups[cohort.groups["stage"] == stages[0]].sort_values("reached", ascending=False)
     is_by_channel = cohort.by is FunnelGroup.CHANNEL
     first, second, third = st.columns(3)
+    if st.session_state.get("people_stage") not in stages:
+        st.session_state["people_stage"] = stages[-1]
     stage = first.selectbox(
         texts("funnel.people_stage"),
         stages,
-        index=len(stages) - 1,
         format_func=lambda one: texts(f"stages.plural.{one}"),
         key="people_stage",
     )
@@ -51,7 +64,9 @@ def show(view: FunnelView) -> None:
         return
     frame = people.assign(
         person=people[["first_name", "last_name"]].fillna("").agg(" ".join, axis=1).str.strip(),
-        channel=[names.channel(channel) if channel == channel else "" for channel in people["first_touch_channel"]],
+        channel=[
+            look.channel_label(channel) if channel == channel else "" for channel in people["first_touch_channel"]
+        ],
     )
     columns = {
         name: Column(label=texts(f"funnel.person.{name}"))
