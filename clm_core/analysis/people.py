@@ -3,7 +3,7 @@
 import pandas as pd
 
 from clm_core.analysis.accounts import size_bands
-from clm_core.analysis.channels import NO_SOURCE
+from clm_core.analysis.channels import NO_SOURCE, UNKNOWN_CHANNELS
 from clm_core.analysis.identity import merged_persons
 from clm_core.analysis.references import looked_up
 from clm_core.analysis.sourcing import Sourcing
@@ -26,7 +26,7 @@ def record_sources(contacts: pd.DataFrame, people: pd.DataFrame, sourcing: Sourc
     Of several records the earliest one that names a source counts.
     """
     rows = contacts[["contact_key", "created_at"]].join(sourcing.of(contacts))
-    rows = rows.assign(is_unknown=rows["channel"] == NO_SOURCE)
+    rows = rows.assign(is_unknown=rows["channel"].isin(UNKNOWN_CHANNELS))
     rows = rows.sort_values(["contact_key", "is_unknown", "created_at"], kind="stable").drop_duplicates("contact_key")
     sources = rows.set_index("contact_key")[["channel", "campaign", "channel_rule"]]
     sources = sources.reindex(people.index).fillna({"channel": NO_SOURCE})

@@ -44,8 +44,7 @@ def new_rule(**conditions: Any) -> ChannelRule:
 
 def known_channels(store: Store) -> dict[str, str]:
     """Key and label of every channel that a source can belong to, in their fixed order; built-in ones have no label."""
-    own = {channel.channel: channel.label for channel in read_channels(store)}
-    return {channel.key: "" for channel in BUILT_IN_CHANNELS} | own
+    return {channel.key: channel.label for channel in _all_channels(store)}
 
 
 def ruled_sources(store: Store) -> pd.DataFrame:
@@ -65,7 +64,7 @@ def ruled_sources(store: Store) -> pd.DataFrame:
             is_spend=record_type is RecordType.SPEND,
         )
         found = ruled.rename(columns={"channel": "channel_key"})
-        parts.append(sources.assign(record_type=str(record_type), **{name: found[name] for name in found}))
+        parts.append(pd.concat([sources.assign(record_type=str(record_type)), found], axis=1))
     rows = pd.concat(parts, ignore_index=True)
     return rows.sort_values(["row_count", *RULED_BY], ascending=[False, *[True] * len(RULED_BY)], ignore_index=True)
 
@@ -111,7 +110,7 @@ def resolution_rules(store: Store) -> ResolutionRules:
     settings = read_settings(store)
     return ResolutionRules(
         channel_rules=channel_rules(store),
-        channels=tuple(_as_channel(channel) for channel in read_channels(store)),
+        channels=_all_channels(store),
         channel_aliases=read_channel_aliases(store),
         campaign_aliases=read_campaign_aliases(store),
         reporting_currency=settings.reporting_currency,
@@ -119,6 +118,13 @@ def resolution_rules(store: Store) -> ResolutionRules:
         exchange_rates=settings.exchange_rates,
         margin_share=settings.margin_share,
     )
+
+
+def _all_channels(store: Store) -> tuple[Channel, ...]:
+    """The built-in channels, as the workspace has changed them, and its own after them."""
+    own = {channel.channel: _as_channel(channel) for channel in read_channels(store)}
+    built_in = [own.pop(channel.key, channel) for channel in BUILT_IN_CHANNELS]
+    return (*built_in, *own.values())
 
 
 def _as_rule(stored: StoredRule) -> ChannelRule:

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 import pandas as pd
 from babel.numbers import list_currencies
 
-from clm_core.analysis.selected import LoopData
+from clm_core.analysis.selected import LoopData, channel_keys
 from clm_core.columns import SnapshotTable
 from clm_core.errors import ClmError
 from clm_core.records import DealOutcome
@@ -118,11 +118,11 @@ def foreign_currencies(store: Store) -> tuple[str, ...]:
 def filter_choices(store: Store) -> FilterChoices:
     """Channels, campaigns and segment values that occur in the data, and the days they cover."""
     snapshot = fresh_snapshot(store)
-    days = covered_days(store)
+    data, days = _loop_data(snapshot), covered_days(store)
     return FilterChoices(
-        channels=channels(store),
-        campaigns=_campaigns(_loop_data(snapshot), read_table(snapshot, SnapshotTable.CAMPAIGNS)),
-        segments={field: _values(_loop_data(snapshot).contacts[field]) for field in SegmentField},
+        channels=_with_data(channels(store), data),
+        campaigns=_campaigns(data, read_table(snapshot, SnapshotTable.CAMPAIGNS)),
+        segments={field: _values(data.contacts[field]) for field in SegmentField},
         first_day=days[0] if days else None,
         last_day=days[1] if days else None,
         currency=settings(store).reporting_currency,
@@ -130,14 +130,23 @@ def filter_choices(store: Store) -> FilterChoices:
 
 
 def channels(store: Store) -> pd.DataFrame:
-    """The channels that the data have, with their fixed places."""
+    """All channels with their fixed places, the user's own after the built-in ones."""
     return read_table(fresh_snapshot(store), SnapshotTable.CHANNELS).sort_values("position", ignore_index=True)
+
+
+def _with_data(all_channels: pd.DataFrame, data: LoopData) -> pd.DataFrame:
+    sources = [data.contacts["first_touch_channel"], data.deals["first_touch_channel"]]
+    found = channel_keys(pd.concat([*sources, data.spend["channel"], data.traffic["channel"]]))
+    return all_channels[all_channels["channel"].isin(found.unique())].reset_index(drop=True)
 
 
 def _campaigns(data: LoopData, campaigns: pd.DataFrame) -> pd.DataFrame:
     named = campaigns[["campaign", "channel"]]
-    touched = data.contacts[["first_touch_campaign", "first_touch_channel"]]
-    every = pd.concat([named, touched.set_axis(named.columns, axis=1)]).dropna(subset="campaign")
+    touched = [
+        frame[["first_touch_campaign", "first_touch_channel"]].set_axis(named.columns, axis=1)
+        for frame in (data.contacts, data.deals)
+    ]
+    every = pd.concat([named, *touched]).dropna(subset="campaign")
     return every.drop_duplicates("campaign").sort_values("campaign", ignore_index=True)
 
 

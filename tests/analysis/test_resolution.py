@@ -314,6 +314,18 @@ DEAL_SOURCES = [
 ]
 
 
+def test_a_record_that_names_no_channel_gives_way_to_a_later_one_that_does():
+    """HubSpot's "Offline Sources" says nothing; Salesforce's lead source of the same person does."""
+    known = facts(
+        contacts=[
+            contact(system="hubspot", source="Offline Sources"),
+            contact(system="salesforce", contact_id="2", source="Field Sales", created_at=at("2026-01-20")),
+        ]
+    )
+    (person,) = resolve(known, RULES)[SnapshotTable.CONTACTS].to_dict("records")
+    assert (person["first_touch_channel"], person["first_touch_rule"]) == ("field_sales", "contact_record")
+
+
 def test_where_a_deal_came_from():
     people, touches, deals = [], [], []
     for number, (touched, source, deal_source, _) in enumerate(DEAL_SOURCES):
