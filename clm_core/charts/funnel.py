@@ -52,8 +52,12 @@ def funnel_bars(stages: pd.DataFrame, look: Look, *, comparison: pd.DataFrame | 
         outline = base.mark_bar(
             filled=False, stroke=look.ink.muted, strokeWidth=1.5, strokeDash=[4, 3], height={"band": 0.92}
         )
-        layers.append(
-            outline.encode(x=alt.X("before:Q", scale=scale), y=y, tooltip=tooltips(look, name="stage", **lines))
+        # Beneath the bars, so that a click meets the bar.
+        layers.insert(
+            0,
+            outline.encode(
+                x=alt.X("before:Q", scale=scale, axis=None), y=y, tooltip=tooltips(look, name="stage", **lines)
+            ),
         )
     layers.append(base.mark_text(align="left", dx=10).encode(x=alt.X("end:Q", scale=scale), y=y, text="label:N"))
     hint = caption(look, look.word("hint_rates"), *([] if before is None else [look.word("hint_outline")]))

@@ -50,7 +50,7 @@ def show(numbers: Overview) -> None:
 
 
 def _card(name: KpiName, values: pd.DataFrame, trend: list[float]) -> None:
-    texts, row = session.texts(), values.loc[name]
+    row = values.loc[name]
     known = [value for value in trend if value == value]
     st.metric(
         _label(name),
