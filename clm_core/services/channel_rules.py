@@ -22,7 +22,7 @@ from clm_core.store.rules import (
     save_channel_aliases,
     save_channel_rules,
 )
-from clm_core.store.settings import read_settings
+from clm_core.store.settings import Settings, read_settings
 from clm_core.store.sources import RULED_BY, source_counts
 from clm_core.store.workspaces import Store
 
@@ -105,9 +105,9 @@ def change_campaign_aliases(store: Store, aliases: Mapping[str, str], *, actor: 
     save_campaign_aliases(store, aliases, actor=actor, at=datetime.now(UTC))
 
 
-def resolution_rules(store: Store) -> ResolutionRules:
+def resolution_rules(store: Store, settings: Settings | None = None) -> ResolutionRules:
     """Everything that a workspace has decided about joining its facts."""
-    settings = read_settings(store)
+    settings = settings or read_settings(store)
     return ResolutionRules(
         channel_rules=channel_rules(store),
         channels=_all_channels(store),

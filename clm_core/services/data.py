@@ -13,10 +13,10 @@ from clm_core.columns import SnapshotTable
 from clm_core.errors import ClmError
 from clm_core.records import DealOutcome
 from clm_core.selection import SegmentField
-from clm_core.services.snapshots import Snapshot, fresh_snapshot
+from clm_core.services.snapshots import Snapshot, StoreAt, fresh_snapshot
 from clm_core.services.workspaces import LOCAL_USER
 from clm_core.store.settings import Settings, read_settings, save_setting
-from clm_core.store.snapshots import read_table
+from clm_core.store.snapshots import read_snapshot_settings, read_table
 from clm_core.store.workspaces import Store
 
 __all__ = [
@@ -55,8 +55,8 @@ def data_version(store: Store) -> int:
 
 
 def settings(store: Store) -> Settings:
-    """Currency, zone, exchange rates and margin of the workspace."""
-    return read_settings(store)
+    """Currency, zone, exchange rates and margin of the workspace, or those a snapshot was made under."""
+    return read_snapshot_settings(store.snapshot) if isinstance(store, StoreAt) else read_settings(store)
 
 
 def loop_data(store: Store) -> LoopData:

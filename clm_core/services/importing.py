@@ -1,7 +1,7 @@
 """Files in: recognise, confirm, write, undo. The import page and the command line both stand on this."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -70,7 +70,7 @@ def import_file(
     Raises ClmError if the file was refused, if a question about it is open, or if rows are refused
     and the user has not said that the good ones may go in.
     """
-    _require_importable(file, accepts_good_rows)
+    require_importable(file, accepts_good_rows=accepts_good_rows)
     problems = tuple(problem for table in file.tables for problem in table.problems)
     written = stored.write_import(
         store,
@@ -88,13 +88,14 @@ def import_file(
     )
 
 
-def _require_importable(file: RecognisedFile, accepts_good_rows: bool) -> None:
+def require_importable(file: RecognisedFile, *, accepts_good_rows: bool = False) -> None:
+    """Raises the ClmError that keeps a file out, if there is one."""
     if file.refusal is not None:
         raise file.refusal
     open_options = sorted({question.option for table in file.tables for question in table.questions})
     if open_options:
         raise ClmError("data.open_questions", file=file.file_name, options=", ".join(open_options))
-    if not any(table.is_ready for table in file.tables):
+    if not file.is_ready:
         raise ClmError("data.nothing_to_import", file=file.file_name)
     refused_count = sum(problem.severity is Severity.REFUSED for table in file.tables for problem in table.problems)
     if refused_count and not accepts_good_rows:
@@ -102,12 +103,11 @@ def _require_importable(file: RecognisedFile, accepts_good_rows: bool) -> None:
 
 
 def _new_import(file: RecognisedFile, options: ImportOptions, actor: str) -> NewImport:
-    ready = [table for table in file.tables if table.is_ready]
     return NewImport(
         file_name=file.file_name,
         content_hash=file.content_hash,
-        preset=ready[0].preset,
-        system=ready[0].system,
+        preset=file.tables[0].preset,
+        system=file.tables[0].system,
         options_json=_options_json(options),
         actor=actor,
         imported_at=datetime.now(UTC),
@@ -115,14 +115,14 @@ def _new_import(file: RecognisedFile, options: ImportOptions, actor: str) -> New
 
 
 def _options_json(options: ImportOptions) -> str:
-    given = {name: value for name, value in asdict(options).items() if value not in (None, ())}
+    given = {name: value for name, value in asdict(options).items() if value not in (None, (), {})}
     return json.dumps(given, ensure_ascii=False, sort_keys=True)
 
 
 def _rows_by_type(tables: tuple[RecognisedTable, ...]) -> Mapping[RecordType, pd.DataFrame]:
     frames: dict[RecordType, list[pd.DataFrame]] = {}
     for table in tables:
-        for record_type, rows in table.rows.items() if table.is_ready else ():
+        for record_type, rows in table.rows.items():
             frames.setdefault(record_type, []).append(rows)
     return {
         record_type: typed_frame(pd.concat(parts, ignore_index=True), fact_dtypes(record_type))
@@ -142,13 +142,16 @@ def mapping_choices(record_type: RecordType) -> dict[str, bool]:
 def remember_mapping(
     store: Store, table: RecognisedTable, name: str, *, options: ImportOptions, actor: str = LOCAL_USER
 ) -> None:
-    """Keeps a table's mapping, and what was answered about it, for the next file with the same headings."""
+    """Keeps a table's mapping, and what was answered about it, for the next file with the same headings.
+
+    It takes the place of what was kept for these headings before; a name that other headings have gets a number.
+    """
     if table.record_type is None:
         raise ClmError("data.nothing_to_import", file=table.file_name)
     mapping = {column.heading: column.field for column in table.mapping}
     profile = mapping_profile(name, mapping, table.record_type, table.system, options)
     stored_profile = StoredProfile(
-        name=profile.name,
+        name=_profile_name(name, profile.headings, read_profiles(store)),
         headings=profile.headings,
         record_type=profile.record_type,
         mapping=profile.mapping,
@@ -158,7 +161,14 @@ def remember_mapping(
     save_profile(store, stored_profile, actor=actor, at=datetime.now(UTC))
 
 
-_REMEMBERED_OPTIONS = ("encoding", "delimiter", "sheet", "date_order", "decimal", "currency", "zone", "attributes")
+def _profile_name(name: str, headings: frozenset[str], known: Sequence[StoredProfile]) -> str:
+    same = next((profile.name for profile in known if profile.headings == headings), None)
+    taken = {profile.name for profile in known}
+    numbered = (f"{name} ({number})" for number in range(2, len(taken) + 3))
+    return same or next(free for free in (name, *numbered) if free not in taken)
+
+
+_REMEMBERED_OPTIONS = ("date_order", "decimal", "currency", "zone", "attributes")
 """Answers that hold for the next file of the same kind too; the place of the header may differ."""
 
 

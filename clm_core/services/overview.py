@@ -10,13 +10,14 @@ from clm_core.analysis.data_health import DataHealth, NextAction, next_actions, 
 from clm_core.analysis.funnel import cohort_funnel
 from clm_core.analysis.overview import Overview, overview
 from clm_core.columns import SnapshotTable, typed_frame
+from clm_core.errors import Severity
 from clm_core.records import DealOutcome
 from clm_core.result_columns import IMPORTS_SUMMARY
 from clm_core.selection import Selection
 from clm_core.services.data import LoopData, loop_data, require_days, settings
 from clm_core.services.snapshots import fresh_snapshot
 from clm_core.store.coverage import import_days
-from clm_core.store.imports import imports_frame
+from clm_core.store.imports import imports_frame, problems_frame
 from clm_core.store.snapshots import read_table
 from clm_core.store.workspaces import Store
 
@@ -80,8 +81,20 @@ def _health(store: Store, data: LoopData, imports: pd.DataFrame, *, is_cohort_yo
         has_margin=bool(won["margin"].notna().any()),
         newest_day_on=_newest_day(imports),
         is_cohort_young=is_cohort_young,
-        refused_row_count=0,
+        refused_row_count=_refused_row_count(store),
     )
+
+
+def _refused_row_count(store: Store) -> int:
+    """Rows that the newest file of each kind left out: what a later file has not brought meanwhile."""
+    imports = imports_frame(store)
+    standing = imports[imports["undone_at"].isna()].drop_duplicates(["system", "record_types"])
+    count = 0
+    for import_id in standing.loc[standing["problem_count"] > 0, "import_id"]:
+        problems = problems_frame(store, int(import_id))
+        refused = problems[problems["severity"] == Severity.REFUSED]
+        count += len(refused.drop_duplicates(["sheet", "row"]))
+    return count
 
 
 def _currencies_without_rate(data: LoopData) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from clm_core.store import tables as records
 from clm_core.store.audit import record_action
 from clm_core.store.connection import Store, reading, writing
 from clm_core.store.moments import as_micros, as_moment
+from clm_core.store.settings import Settings
 
 KEPT_UNNAMED = 3
 """Unnamed snapshots that stay for readers who began with them, the current one included."""
@@ -35,7 +36,8 @@ KEPT_UNNAMED = 3
 ABANDONED_AFTER_S = 3600
 """A snapshot still unfinished after an hour belongs to a process that died."""
 
-FORM = 1
+_SETTINGS = "settings.json"
+FORM = 2
 """Raise when the meaning of a column changes but not its name and dtype."""
 
 
@@ -57,9 +59,15 @@ def schema_version() -> str:
 
 
 def write_snapshot(
-    store: Store, tables: Mapping[SnapshotTable, pd.DataFrame], facts_version: int, created_at: datetime
+    store: Store,
+    tables: Mapping[SnapshotTable, pd.DataFrame],
+    facts_version: int,
+    created_at: datetime,
+    settings: Settings | None = None,
 ) -> Snapshot:
     """A new snapshot of these tables (one not given is empty); old unnamed ones are removed.
+
+    The settings under which it was made are kept with it: a margin or zone changed later changes no old number.
 
     Several processes may write at once: each gives a whole snapshot, and the current one is that of
     the highest facts version.
@@ -70,6 +78,7 @@ def write_snapshot(
     try:
         for table, columns in SNAPSHOT_COLUMNS.items():
             _write_parquet(tables.get(table, empty_frame(columns)), columns, draft / f"{table.value}.parquet")
+        _write_settings(settings or Settings(), draft / _SETTINGS)
         _flush_folder(draft)
         number = _enter(store, draft, facts_version, created_at)
     finally:
@@ -83,6 +92,21 @@ def _write_parquet(frame: pd.DataFrame, columns: Mapping[str, str], path: Path) 
     pq.write_table(table.replace_schema_metadata(None), path, compression="zstd", compression_level=1)
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _write_settings(settings: Settings, path: Path) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(asdict(settings), file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_snapshot_settings(snapshot: Snapshot) -> Settings:
+    """Currency, zone, rates and margin under which the snapshot was made. Raises ClmError if its files are gone."""
+    path = snapshot.folder / _SETTINGS
+    if not path.exists():
+        raise ClmError("store.snapshot_removed", number=snapshot.number)
+    return Settings(**json.loads(path.read_text("utf-8")))
 
 
 def _enter(store: Store, draft: Path, facts_version: int, created_at: datetime) -> int:
