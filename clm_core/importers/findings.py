@@ -1,7 +1,7 @@
 """What a reader found out about a file, what it must ask, and what the user has said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 from clm_core.records import RecordType
 
@@ -42,7 +42,8 @@ class ImportOptions:
 
     ``date_order`` is dmy, mdy or ymd; ``decimal`` is the sign before decimals; ``header_row`` is the
     row as the spreadsheet shows it; ``mapping`` gives headings their field name ("" = not used);
-    ``attributes`` are the headings kept as fit fields.
+    ``attributes`` are the headings kept as fit fields. ``by_sheet`` holds what was said about one sheet of
+    a workbook only; ``sheets_left_out`` are not read at all.
     """
 
     encoding: str | None = None
@@ -58,3 +59,11 @@ class ImportOptions:
     system: str | None = None
     mapping: Mapping[str, str] | None = None
     attributes: tuple[str, ...] = ()
+    sheets_left_out: tuple[str, ...] = ()
+    by_sheet: Mapping[str, "ImportOptions"] = field(default_factory=dict)
+
+    def of_sheet(self, sheet: str) -> "ImportOptions":
+        """What holds for one sheet: what was said about it, else about the whole file."""
+        said = self.by_sheet.get(sheet, ImportOptions())
+        given = {one.name: getattr(said, one.name) for one in fields(said)}
+        return replace(self, **{name: value for name, value in given.items() if value not in (None, (), {})})

@@ -41,7 +41,12 @@ def recognise_file(
         raw_tables = _raw_tables(file_name, content, options, profiles)
         tables = tuple(
             recognise_table(
-                file_name, table, options=options, profiles=profiles, zone=zone, reporting_currency=reporting_currency
+                file_name,
+                table,
+                options=options.of_sheet(table.sheet),
+                profiles=profiles,
+                zone=zone,
+                reporting_currency=reporting_currency,
             )
             for table in raw_tables
         )
@@ -58,7 +63,8 @@ def _raw_tables(
 ) -> list[RawTable]:
     known = known_headings(profiles)
     sheets = read_sheets(file_name, content, options)
-    shown = [sheet for sheet in sheets if not sheet.is_hidden or options.sheet == sheet.name]
+    read = [sheet for sheet in sheets if sheet.name not in options.sheets_left_out]
+    shown = [sheet for sheet in read if not sheet.is_hidden or options.sheet == sheet.name]
     return [
         replace(table, findings=(*sheet.findings, *table.findings))
         for sheet in shown
