@@ -4,12 +4,19 @@
   "use strict";
   const EMPTY_LIST = ["stMultiSelectDropdown", "stSelectboxDropdown", "stSelectboxVirtualDropdown"]
     .map((list) => `[data-testid="${list}"] [role="option"]:not([data-key]) > span`).join(", ");
+  const COLUMN_MENU = '[data-testid="stDataFrameColumnMenu"] [role="menuitem"], [data-testid="stDataFrameColumnMenu"] [role="menuitem"] div';
   const GERMAN = [
     // [where, what it says, what it shall say]; only an element's own text is looked at
     ['[data-testid="stFileUploaderDropzone"] button p', /^(Upload|Browse files)$/, "Dateien auswählen"],
     ['[data-testid="stFileUploaderDropzoneInstructions"] span', /^Drag and drop files? here$/, "Dateien hierher ziehen"],
     ['[data-testid="stFileUploaderDropzoneInstructions"] span', /^(?:Limit )?(\d+)\s?([KMG]B) per file/, "höchstens $1 $2 je Datei"],
-    ['[data-testid="stMultiSelectDropdown"] [data-testid="stMultiSelectSelectAll"] *', /^Select all$/, "Alle auswählen"],
+    [COLUMN_MENU, /^Sort ascending$/, "Aufsteigend sortieren"],
+    [COLUMN_MENU, /^Sort descending$/, "Absteigend sortieren"],
+    [COLUMN_MENU, /^Statistics$/, "Statistik"],
+    [COLUMN_MENU, /^Autosize$/, "Breite anpassen"],
+    [COLUMN_MENU, /^Pin column$/, "Spalte fixieren"],
+    [COLUMN_MENU, /^Unpin column$/, "Spalte lösen"],
+    [COLUMN_MENU, /^Hide column$/, "Spalte ausblenden"],
     [EMPTY_LIST, /^No results$/, "Keine Treffer"],
     ['[role="dialog"] h1, [role="dialog"] h2', /^Page not found$/, "Seite nicht gefunden"],
   ];

@@ -29,15 +29,16 @@ def show_filters() -> None:
         _channels(selection, offered)
         _campaigns(selection, offered)
         _segment(selection, offered)
-        if replace(selection, currency="") != replace(session.default_selection(), currency=""):
-            st.button(
-                session.texts()("filters.reset"),
-                icon=":material/restart_alt:",
-                type="tertiary",
-                key="filter_reset",
-                help=session.texts()("filters.reset"),
-                on_click=lambda: session.save_selection(session.default_selection()),
-            )
+        # Always there, so that nothing moves when the view departs from the default.
+        st.button(
+            session.texts()("filters.reset"),
+            icon=":material/restart_alt:",
+            type="tertiary",
+            key="filter_reset",
+            help=session.texts()("filters.reset"),
+            disabled=replace(selection, currency="") == replace(session.default_selection(), currency=""),
+            on_click=lambda: session.save_selection(session.default_selection()),
+        )
 
 
 def period_text(period: Period, language: Language) -> str:

@@ -124,17 +124,21 @@ OpenPage = Callable[..., Page]
 def open_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """Opens addresses as somebody with a German or English browser; keeps a picture of what failed.
 
-    ``page.foreign`` lists requests that left this machine, ``page.mistakes`` what the console complained about.
+    ``page.foreign`` lists requests that left this machine; ``script`` runs before the page's own scripts.
     """
     contexts: list[BrowserContext] = []
 
-    def opened(address: str, *, language: str = "de", is_dark: bool = False, width: int = 1280) -> Page:
+    def opened(
+        address: str, *, language: str = "de", is_dark: bool = False, width: int = 1280, script: str = ""
+    ) -> Page:
         context = chromium.new_context(
             locale={"de": "de-DE", "en": "en-GB"}[language],
             color_scheme="dark" if is_dark else "light",
             viewport={"width": width, "height": 800 if width < 1600 else 1080},
         )
         contexts.append(context)
+        if script:
+            context.add_init_script(script)
         page = context.new_page()
         page.set_default_timeout(WAIT_MILLISECONDS)
         page.set_default_navigation_timeout(WAIT_MILLISECONDS)
