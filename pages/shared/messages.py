@@ -10,18 +10,20 @@ import streamlit as st
 from clm_core.errors import ClmError
 from pages.shared import session
 
+_AUTOLINKED = re.compile(r"@|www(?=\\\.)|https?(?=\\:)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=@])")
 _log = logging.getLogger("clm.pages")
 
 
 def escaped(text: object) -> str:
     """Text from a file or a person, so that markdown shows it letter by letter: no image, link or colour."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    # Markdown makes links of addresses even where their signs are escaped; an invisible space prevents it.
+    return _AUTOLINKED.sub("\\g<0>\u200b", _MARKDOWN.sub(r"\\\1", " ".join(str(text).split())))
 
 
 def headline(key: str, **values: object) -> None:
     """The page's answer in one sentence, under its title; text values are escaped."""
-    st.markdown(f"#### {sentence(key, **values)}")
+    st.markdown(f"### {sentence(key, **values)}", anchors=False)
 
 
 def page_title(key: str) -> None:
