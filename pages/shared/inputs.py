@@ -1,6 +1,7 @@
 """Inputs that understand what people type. Money and decimals never go through Streamlit's number fields,
 which turn a German 2.345,67 into 2.35 and a pasted 1,5 into 15."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import streamlit as st
@@ -55,6 +56,26 @@ def decimal_input(
     number = formats.number(float(understood), language, decimals=decimals)
     messages.note("messages.understood", number=f"{number} {unit}".strip())
     return understood
+
+
+def switch(label: str, options: Sequence[str], *, words: Callable[[str], str], name: str) -> str:
+    """One of a few views of a page, remembered for the session and restored by a link.
+
+    Streamlit's own binding would write the translated word into the address, so a link would not
+    survive the other language: here the address holds the option itself.
+    """
+    asked = st.query_params.get(name) or session.kept(f"switch_{name}")
+    st.session_state[f"switch_{name}"] = asked if asked in options else options[0]
+
+    def save() -> None:
+        chosen = st.session_state[f"switch_{name}"]
+        session.keep(f"switch_{name}", chosen)
+        st.query_params[name] = chosen
+
+    chosen = st.segmented_control(
+        label, options, format_func=words, required=True, key=f"switch_{name}", on_change=save
+    )
+    return str(chosen)
 
 
 def _within(number: Decimal, minimum: Decimal | None, maximum: Decimal | None) -> Decimal:

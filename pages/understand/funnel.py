@@ -5,7 +5,7 @@ import streamlit as st
 from clm_core.records import Stage
 from clm_core.services.funnel import FunnelGroup, FunnelView, funnel_view
 from clm_core.texts import formats
-from pages.shared import filters, messages, navigation, session
+from pages.shared import filters, inputs, messages, navigation, session
 from pages.understand import funnel_activity, funnel_cohort, funnel_groups, funnel_people
 
 texts = session.texts()
@@ -42,17 +42,10 @@ def show_answer(view: FunnelView) -> None:
 
 
 def choose(name: str, options: list[str]) -> str:
-    """A switch whose position a link restores."""
-    chosen = st.segmented_control(
-        texts(f"funnel.{name}"),
-        options,
-        format_func=lambda option: texts(f"funnel.{name}_of.{option}"),
-        default=options[0],
-        required=True,
-        key=f"funnel_{name}",
-        bind="query-params",
+    """A switch of this page: its words are funnel.<name> and funnel.<name>_of.<option>."""
+    return inputs.switch(
+        texts(f"funnel.{name}"), options, words=lambda option: texts(f"funnel.{name}_of.{option}"), name=name
     )
-    return str(chosen)
 
 
 navigation.stop_without_data()

@@ -61,5 +61,5 @@ def _wide(groups: pd.DataFrame) -> pd.DataFrame:
     wide.columns = [f"{stage}_{values[value]}" for value, stage in wide.columns]
     first = f"{groups['stage'].iloc[0]}_reached"
     # The pivot mixes numbers and words, so every column is told its type again.
-    typed = wide.infer_objects().convert_dtypes(convert_integer=True, convert_floating=True)
+    typed = wide.infer_objects()
     return typed.sort_values(first, ascending=False).reset_index()

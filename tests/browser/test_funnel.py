@@ -22,5 +22,6 @@ def test_the_switch_between_cohort_and_activity_is_kept_by_a_link(open_page: Ope
     page.get_by_text(texts_for(Language.DE)("funnel.view_of.activity")).click()
     expect(page.get_by_text(texts_for(Language.DE)("funnel.activity_note"))).to_be_visible()
     wait_until_ready(page)
+    assert "view=activity" in page.url
     other = open_page(page.url, language="en")
     expect(other.get_by_text(texts_for(Language.EN)("funnel.activity_note"))).to_be_visible()
