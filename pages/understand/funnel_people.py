@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from clm_core.charts.funnel import CHOSEN_BAR, group_name
@@ -23,45 +24,50 @@ def choose_bar(selected: Mapping[str, Any]) -> None:
 
 def show(view: FunnelView) -> None:
     """Stage, group and standing chosen; the leads as a table."""
-    texts, look, cohort = session.texts(), looks.chart_look(), view.cohort
     charts.heading("funnel.people", "funnel.people_note")
+    stage, group, standing = _choices(view)
+    by = view.cohort.by
+    people = session.computed(funnel_people, session.selection(), stage, by, group, standing)
+    messages.note("funnel.people_count", count=len(people))
+    if not people.empty:
+        _show_table(people, view.cohort.stages)
+
+
+def _choices(view: FunnelView) -> tuple[Stage, str | None, Standing | None]:
+    texts, look, cohort = session.texts(), looks.chart_look(), view.cohort
     stages = [str(stage) for stage in cohort.stages]
-    sizes = cohort.groups[cohort.groups["stage"] == stages[0]].sort_values("reached", ascending=False)
-    is_by_channel = cohort.by is FunnelGroup.CHANNEL
-    first, second, third = st.columns(3)
     if st.session_state.get("people_stage") not in stages:
         st.session_state["people_stage"] = stages[-1]
+    sizes = cohort.groups[cohort.groups["stage"] == stages[0]].sort_values("reached", ascending=False)
+    is_by_channel = cohort.by is FunnelGroup.CHANNEL
+
+    def group_words(group: str | None) -> str:
+        return texts("funnel.everybody") if group is None else group_name(group, look, is_by_channel=is_by_channel)
+
+    def standing_words(standing: str | None) -> str:
+        return texts("funnel.any_standing" if standing is None else f"charts.{standing}")
+
+    first, second, third = st.columns(3)
     stage = first.selectbox(
-        texts("funnel.people_stage"),
-        stages,
-        format_func=lambda one: texts(f"stages.plural.{one}"),
-        key="people_stage",
+        texts("funnel.people_stage"), stages, format_func=lambda one: texts(f"stages.plural.{one}"), key="people_stage"
     )
     group = second.selectbox(
         texts(f"funnel.group_of.{cohort.by}"),
         [None, *sizes["group"]],
-        format_func=lambda one: (
-            texts("funnel.everybody") if one is None else group_name(one, look, is_by_channel=is_by_channel)
-        ),
+        format_func=group_words,
         key=f"people_group_{cohort.by}",
     )
     standing = third.selectbox(
         texts("funnel.people_standing"),
         [None, *(str(one) for one in Standing)],
-        format_func=lambda one: texts("funnel.any_standing") if one is None else texts(f"charts.{one}"),
+        format_func=standing_words,
         key="people_standing",
     )
-    people = session.computed(
-        funnel_people,
-        session.selection(),
-        Stage(str(stage)),
-        cohort.by,
-        group,
-        Standing(standing) if standing else None,
-    )
-    messages.note("funnel.people_count", count=len(people))
-    if people.empty:
-        return
+    return Stage(stage), group, Standing(standing) if standing else None
+
+
+def _show_table(people: pd.DataFrame, stages: tuple[Stage, ...]) -> None:
+    texts, look, zone = session.texts(), looks.chart_look(), session.settings().reporting_zone
     frame = people.assign(
         person=people[["first_name", "last_name"]].fillna("").agg(" ".join, axis=1).str.strip(),
         channel=[
@@ -72,11 +78,10 @@ def show(view: FunnelView) -> None:
         name: Column(label=texts(f"funnel.person.{name}"))
         for name in ("person", "company", "job_title", "country", "channel", "first_touch_campaign", "owner")
     }
-    columns |= {
-        f"{one}_at": Column(label=texts(f"stages.{one}")) for one in cohort.stages if people[f"{one}_at"].notna().any()
-    }
+    for stage in stages:
+        entered = people[f"{stage}_at"]
+        frame[f"{stage}_at"] = entered.dt.tz_convert(zone).dt.tz_localize(None).dt.floor("D")
+        if entered.notna().any():
+            columns[f"{stage}_at"] = Column(label=texts(f"stages.{stage}"))
     columns["email"] = Column(label=texts("funnel.person.email"))
-    zone = session.settings().reporting_zone
-    for one in cohort.stages:
-        frame[f"{one}_at"] = frame[f"{one}_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.floor("D")
     show_table(frame, columns, key="funnel_people", title=texts("funnel.people"), height=420)
