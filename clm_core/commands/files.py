@@ -1,18 +1,30 @@
 """Commands on files: import, undo, list, templates."""
 
 import argparse
+import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+import pandas as pd
 
 from clm_core.commands.opened import opened_store
 from clm_core.commands.output import print_json, print_problems, print_table
+from clm_core.commands.results import write_file
 from clm_core.errors import ClmError
 from clm_core.records import RecordType
 from clm_core.services import importing, templates
 from clm_core.services.importing import ImportOptions, ImportReport, RecognisedFile, RecognisedTable
 from clm_core.services.snapshots import fresh_snapshot
+from clm_core.texts import Texts
 
 RECORD_TYPES = [str(record_type) for record_type in RecordType]
+IMPORT_COLUMNS = (
+    "import_id", "imported_at", "file_name", "record_types", "added", "changed", "unchanged", "problem_count",
+    "undone_at",
+)  # fmt: skip
+PROBLEM_COLUMNS = ("severity", "sheet", "row", "column", "value", "reason")
+MAX_CHOICES_SHOWN = 12
 TEMPLATE_KINDS = [str(kind) for kind in templates.TEMPLATE_KINDS]
 
 
@@ -22,19 +34,23 @@ def import_files(given: argparse.Namespace) -> int:
     results: list[dict[str, object]] = []
     with opened_store(given) as store:
         for path in map(Path, given.files):
+            results.append({"file": path.name})
             try:
                 file = importing.recognised_file(store, path.name, _content(path), options)
-                results.append(_described(file, given))
-                if not given.dry_run:
+                results[-1]["tables"] = _described(file, given)
+                if given.dry_run:
+                    importing.require_importable(file, accepts_good_rows=given.accept_good_rows)
+                else:
                     report = importing.import_file(
                         store, file, options=options, accepts_good_rows=given.accept_good_rows
                     )
                     results[-1]["report"] = _reported(report, given)
             except ClmError as error:
-                results.append({"file": path.name, "error": error.key, "message": given.texts.error(error)})
+                results[-1] |= {"error": error.key, "message": given.texts.error(error)}
                 if not given.json:
                     print(f"{path.name}: {given.texts.error(error)}", file=sys.stderr)
-        fresh_snapshot(store)
+        if not given.dry_run:
+            fresh_snapshot(store)
     if given.json:
         print_json(results)
     return 1 if any("error" in result for result in results) else 0
@@ -49,6 +65,9 @@ def _content(path: Path) -> bytes:
 
 def _options(given: argparse.Namespace) -> ImportOptions:
     pairs = [entry.rpartition("=") for entry in given.map]
+    for entry, (_, sign, _) in zip(given.map, pairs, strict=True):
+        if not sign:
+            raise ClmError("commands.mapping_without_field", text=entry)
     return ImportOptions(
         encoding=given.encoding,
         delimiter=given.delimiter,
@@ -66,11 +85,11 @@ def _options(given: argparse.Namespace) -> ImportOptions:
     )
 
 
-def _described(file: RecognisedFile, given: argparse.Namespace) -> dict[str, object]:
+def _described(file: RecognisedFile, given: argparse.Namespace) -> list[dict[str, object]]:
     for table in file.tables:
         if not given.json:
             _print_table_facts(table, given)
-    tables = [
+    return [
         {
             "sheet": table.sheet,
             "preset": table.preset,
@@ -79,13 +98,16 @@ def _described(file: RecognisedFile, given: argparse.Namespace) -> dict[str, obj
             "row_count": table.row_count,
             "rows": {record_type.value: len(rows) for record_type, rows in table.rows.items()},
             "findings": [{"key": finding.key, "values": dict(finding.values)} for finding in table.findings],
-            "questions": [{"option": question.option, "column": question.column} for question in table.questions],
+            "questions": list(table.questions),
             "problems": list(table.problems),
             "mapping": {column.heading: column.field for column in table.mapping},
         }
         for table in file.tables
     ]
-    return {"file": file.file_name, "tables": tables}
+
+
+_COMMAND_OPTIONS = {"mapping": "--map"}
+"""Import options that are called otherwise on the command line."""
 
 
 def _print_table_facts(table: RecognisedTable, given: argparse.Namespace) -> None:
@@ -94,11 +116,12 @@ def _print_table_facts(table: RecognisedTable, given: argparse.Namespace) -> Non
     for finding in table.findings:
         print(f"  {texts(finding.key, **finding.values)}")
     for question in table.questions:
-        option = "--" + question.option.replace("_", "-")
-        print("  " + texts("commands.open_question", option=option, column=question.column), file=sys.stderr)
-        for choice in question.choices[:3]:
-            readings = ", ".join(f"{option} {answer} → {reading}" for answer, reading in choice.readings)
-            print(f"    „{choice.value}“: {readings}", file=sys.stderr)
+        option = _COMMAND_OPTIONS.get(question.option, "--" + question.option.replace("_", "-"))
+        asked = texts(question.key, column=question.column)
+        print("  " + texts("commands.open_question", question=asked, option=option), file=sys.stderr)
+        for choice in question.choices[:MAX_CHOICES_SHOWN]:
+            readings = ", ".join(f"{answer} → {reading}" for answer, reading in choice.readings)
+            print(f"    {choice.value}" + (f": {readings}" if readings else ""), file=sys.stderr)
     print_problems(table.problems, texts)
 
 
@@ -137,17 +160,38 @@ def undo(given: argparse.Namespace) -> None:
 def list_imports(given: argparse.Namespace) -> None:
     """All imports."""
     with opened_store(given) as store:
-        (print_json if given.json else print_table)(importing.imports(store))
+        imports = importing.imports(store)
+    if not given.json:
+        kinds = [_kinds(names, given.texts) for names in imports["record_types"]]
+        imports = imports.assign(record_types=kinds)
+    _print_columns(imports, IMPORT_COLUMNS, given)
+
+
+def _kinds(names: str, texts: Texts) -> str:
+    return ", ".join(texts(f"fields.{name}.label") for name in names.split(", ") if name)
 
 
 def list_problems(given: argparse.Namespace) -> None:
     """The row problems of one import."""
     with opened_store(given) as store:
-        (print_json if given.json else print_table)(importing.import_problems(store, given.import_id))
+        problems = importing.import_problems(store, given.import_id)
+    if not given.json:
+        said = [json.loads(values) for values in problems["values_json"]]
+        reasons = [given.texts(key, **values) for key, values in zip(problems["reason"], said, strict=True)]
+        severities = [given.texts(f"commands.severity.{severity}") for severity in problems["severity"]]
+        problems = problems.assign(reason=reasons, severity=severities)
+    _print_columns(problems, PROBLEM_COLUMNS, given)
+
+
+def _print_columns(frame: pd.DataFrame, columns: Sequence[str], given: argparse.Namespace) -> None:
+    """The whole frame for programs, its telling columns for people."""
+    if given.json:
+        print_json(frame)
+    else:
+        headings = {name: given.texts(f"commands.column.{name}") for name in columns}
+        print_table(frame[list(columns)].rename(columns=headings), given.texts)
 
 
 def write_template(given: argparse.Namespace) -> None:
     """An empty workbook of one kind in the chosen language."""
-    Path(given.out).write_bytes(templates.template(templates.TemplateKind(given.kind), given.texts.language))
-    if given.json:
-        print_json({"file": given.out})
+    write_file(given, templates.template(templates.TemplateKind(given.kind), given.texts.language))

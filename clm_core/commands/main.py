@@ -10,7 +10,7 @@ from typing import TypeAlias
 from clm_core.commands import files, results, setup
 from clm_core.errors import ClmError
 from clm_core.services.workspaces import home_folder
-from clm_core.texts import Language, Texts, texts_for
+from clm_core.texts import Language, texts_for
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,12 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.command(given) or 0)
     except ClmError as error:
-        print(_sentence(error, given.texts), file=sys.stderr)
+        print(given.texts.error(error), file=sys.stderr)
         return 1
-
-
-def _sentence(error: ClmError, texts: Texts) -> str:
-    return texts.error(error)
 
 
 def _language(asked: str | None) -> Language:
@@ -106,7 +102,7 @@ def _add_import(commands: Commands) -> None:
 def _add_results(commands: Commands) -> None:
     snapshots = _command(commands, "snapshots", results.list_or_keep_snapshots, "list snapshots, or keep one by name")
     snapshots.add_argument("--keep", metavar="NAME", help="keep the current snapshot (or --number) under this name")
-    snapshots.add_argument("--number", type=int)
+    snapshots.add_argument("--number", type=int, help="the snapshot to keep")
     for name, function, help_text in (
         ("funnel", results.funnel, "the funnel of a period: counts and rates with n and interval"),
         ("roi", results.channel_roi, "what each channel or campaign cost and returned"),
@@ -117,6 +113,8 @@ def _add_results(commands: Commands) -> None:
         parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
         parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
         parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-        parser.add_argument("--by", default="channel", choices=results.GROUPS)
+        groups = results.ROI_GROUPS if name == "roi" else results.GROUPS
+        parser.add_argument("--by", default="channel", choices=groups, help="a row for each of these")
+        parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
         if name == "export":
             parser.add_argument("--out", required=True, metavar="FILE.xlsx")

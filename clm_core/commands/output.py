@@ -1,4 +1,4 @@
-"""What a command prints: JSON for programs, plain tables and sentences for people."""
+"""What a command prints: JSON for programs, tables and sentences in the reader's words for people."""
 
 import json
 import sys
@@ -11,9 +11,12 @@ import numpy as np
 import pandas as pd
 
 from clm_core.errors import RowProblem
-from clm_core.texts import Texts
+from clm_core.kpis import Unit
+from clm_core.services.export import TableSheet
+from clm_core.texts import Texts, formats
 
 MAX_PROBLEMS_SHOWN = 50
+_DECIMALS = {Unit.MONEY: 0, Unit.COUNT: 0, Unit.RATIO: 2, Unit.MONTHS: 1}
 
 
 def print_json(value: object) -> None:
@@ -47,10 +50,41 @@ def _plain_scalar(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def print_table(frame: pd.DataFrame) -> None:
-    """A frame as an aligned text table."""
-    with pd.option_context("display.max_rows", None, "display.max_columns", None, "display.width", 200):
-        print(frame.to_string(index=False, na_rep="–", float_format=lambda number: f"{number:,.2f}"))
+def print_table(frame: pd.DataFrame, texts: Texts) -> None:
+    """A frame as an aligned text table; moments, days, yes and no as the language writes them."""
+    written = {name: [_written(value, texts) for value in frame[name].astype(object)] for name in frame}
+    print(pd.DataFrame(written).to_string(index=False) if len(frame) else texts("commands.nothing"))
+
+
+def _written(value: Any, texts: Texts) -> str:
+    if _plain_scalar(value) is None:
+        return formats.MISSING
+    if isinstance(value, bool):
+        return texts("commands.yes" if value else "commands.no")
+    if isinstance(value, pd.Timestamp):
+        return formats.moment(value, texts.language)
+    return str(value)
+
+
+def print_results(sheet: TableSheet, currency: str, texts: Texts) -> None:
+    """A table of results, each number with its unit as the language writes it."""
+    written = sheet.frame.copy()
+    for name in written.columns:
+        if pd.api.types.is_numeric_dtype(written[name]):
+            unit = sheet.units.get(name)
+            written[name] = [_number(value, unit, currency, texts) for value in written[name].astype(object)]
+    print(f"\n{sheet.title}")
+    print_table(written, texts)
+
+
+def _number(value: Any, unit: Unit | None, currency: str, texts: Texts) -> str:
+    if _plain_scalar(value) is None:
+        return formats.MISSING
+    if unit is Unit.MONEY:
+        return formats.money(value, currency, texts.language)
+    if unit is Unit.SHARE:
+        return formats.share(value, texts.language)
+    return formats.number(value, texts.language, decimals=_DECIMALS[unit] if unit else 0)
 
 
 def print_problems(problems: tuple[RowProblem, ...], texts: Texts) -> None:
@@ -58,8 +92,7 @@ def print_problems(problems: tuple[RowProblem, ...], texts: Texts) -> None:
     for problem in problems[:MAX_PROBLEMS_SHOWN]:
         place = " ".join(str(part) for part in (problem.sheet, problem.row, problem.column) if part not in ("", None))
         value = f" „{problem.value}“" if problem.value else ""
-        print(
-            f"  {problem.severity.value:8} {place}{value}: {texts(problem.reason, **problem.values)}", file=sys.stderr
-        )
+        severity = texts(f"commands.severity.{problem.severity.value}")
+        print(f"  {severity} {place}{value}: {texts(problem.reason, **problem.values)}", file=sys.stderr)
     if len(problems) > MAX_PROBLEMS_SHOWN:
         print("  " + texts("commands.more_problems", count=len(problems) - MAX_PROBLEMS_SHOWN), file=sys.stderr)

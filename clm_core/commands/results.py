@@ -1,32 +1,63 @@
 """Commands that answer: snapshots, funnel, channel ROI, export."""
 
 import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from clm_core.commands.opened import opened_store
-from clm_core.commands.output import print_json, print_table
+from clm_core.commands.output import print_json, print_results, print_table
 from clm_core.errors import ClmError
 from clm_core.periods import PeriodPreset, preset_period
 from clm_core.selection import Comparison, Period, Selection
 from clm_core.services import snapshots
 from clm_core.services.channel_roi import channel_roi_view
 from clm_core.services.data import require_days, settings
-from clm_core.services.export import results_workbook
+from clm_core.services.export import own_labels, results_workbook, table_sheet
 from clm_core.services.funnel import FunnelGroup, funnel_view
 from clm_core.services.workspaces import Store
+from clm_core.texts import formats
 
 GROUPS = [str(group) for group in FunnelGroup]
+ROI_GROUPS = [str(FunnelGroup.CHANNEL), str(FunnelGroup.CAMPAIGN)]
+_FUNNEL_COLUMNS = ["stage", "reached", "step_base", "step_rate", "step_low", "step_high"]
+_ROI_COLUMNS = [
+    "spend",
+    "leads",
+    "mqls",
+    "sqls",
+    "customers",
+    "won_deals",
+    "revenue",
+    "roi",
+    "roi_low",
+    "roi_high",
+    "cac",
+]
 
 
 def list_or_keep_snapshots(given: argparse.Namespace) -> None:
     """The snapshots there are, after keeping one under a name."""
     with opened_store(given) as store:
-        number = given.number or snapshots.fresh_snapshot(store).number
+        newest = snapshots.fresh_snapshot(store)
         if given.keep is not None:
-            snapshots.keep_snapshot(store, number, given.keep)
-        print_snapshots = print_json if given.json else print_table
-        print_snapshots(snapshots.snapshots_frame(store))
+            snapshots.keep_snapshot(store, newest.number if given.number is None else given.number, given.keep)
+        frame = snapshots.snapshots_frame(store)
+    if given.json:
+        print_json(frame)
+    else:
+        headings = {name: given.texts(f"commands.column.{name}") for name in frame}
+        print_table(frame.rename(columns=headings), given.texts)
+
+
+@contextmanager
+def _asked(given: argparse.Namespace) -> Iterator[tuple[Store, Selection]]:
+    """The store, at the snapshot asked for if there is one, and what of it is to be looked at."""
+    with opened_store(given) as store:
+        looked_at = store if given.snapshot is None else snapshots.store_at(store, given.snapshot)
+        yield looked_at, _selection(given, looked_at)
 
 
 def _selection(given: argparse.Namespace, store: Store) -> Selection:
@@ -54,9 +85,9 @@ def _day(text: str) -> date:
 
 def funnel(given: argparse.Namespace) -> None:
     """Counts and rates of the cohort, whole and by group."""
-    with opened_store(given) as store:
-        view = funnel_view(store, _selection(given, store), FunnelGroup(given.by))
-    cohort = view.cohort
+    with _asked(given) as (store, selection):
+        view, labels = funnel_view(store, selection, FunnelGroup(given.by)), own_labels(store)
+    cohort, texts = view.cohort, given.texts
     if given.json:
         print_json(
             {
@@ -72,15 +103,24 @@ def funnel(given: argparse.Namespace) -> None:
                 "activity": view.activity,
             }
         )
-    else:
-        print_table(cohort.total.drop(columns="group"))
+        return
+    _print_period(given, selection, cohort.as_of)
+    topic = "channels" if cohort.by is FunnelGroup.CHANNEL else ""
+    groups = table_sheet(
+        "funnel_groups", cohort.groups[["group", *_FUNNEL_COLUMNS]], texts, group_topic=topic, labels=labels
+    )
+    for sheet in (table_sheet("funnel", cohort.total[_FUNNEL_COLUMNS], texts), groups):
+        print_results(sheet, selection.currency, texts)
+    if cohort.is_young:
+        print(texts("export.young_cohort"), file=sys.stderr)
 
 
 def channel_roi(given: argparse.Namespace) -> None:
     """Cost and return a channel, or a campaign with ``--by campaign``."""
-    with opened_store(given) as store:
-        result = channel_roi_view(store, _selection(given, store)).now
-    rows = result.campaigns if given.by == FunnelGroup.CAMPAIGN else result.channels
+    with _asked(given) as (store, selection):
+        result, labels, as_of = channel_roi_view(store, selection).now, own_labels(store), require_days(store)[1]
+    is_by_campaign, texts = given.by == FunnelGroup.CAMPAIGN, given.texts
+    rows = result.campaigns if is_by_campaign else result.channels
     if given.json:
         print_json(
             {
@@ -93,15 +133,36 @@ def channel_roi(given: argparse.Namespace) -> None:
                 "notes": result.notes,
             }
         )
-    else:
-        columns = ["channel", "campaign", "spend", "leads", "mqls", "sqls", "customers", "revenue", "roi", "cac"]
-        print_table(rows[columns])
+        return
+    _print_period(given, selection, as_of)
+    keys = ["channel", "campaign"] if is_by_campaign else ["channel"]
+    name = "roi_campaigns" if is_by_campaign else "roi_channels"
+    print_results(table_sheet(name, rows[[*keys, *_ROI_COLUMNS]], texts, labels=labels), result.currency, texts)
+    print_results(table_sheet("roi_total", result.total[_ROI_COLUMNS], texts), result.currency, texts)
+    for note in result.notes:
+        print(texts(note), file=sys.stderr)
+
+
+def _print_period(given: argparse.Namespace, selection: Selection, as_of: date) -> None:
+    days = (selection.period.start_on, selection.period.end_on)
+    first, last = (formats.day(one, given.texts.language) for one in days)
+    print(given.texts("commands.period", first=first, last=last, as_of=as_of))
 
 
 def export(given: argparse.Namespace) -> None:
     """Funnel and channel ROI as a workbook with its assumptions."""
-    with opened_store(given) as store:
-        content = results_workbook(store, _selection(given, store), given.texts, FunnelGroup(given.by))
-    Path(given.out).write_bytes(content)
+    with _asked(given) as (store, selection):
+        content = results_workbook(store, selection, given.texts, FunnelGroup(given.by))
+    write_file(given, content)
+
+
+def write_file(given: argparse.Namespace, content: bytes) -> None:
+    """Writes the file asked for with ``--out`` and says so. Raises ClmError where that is impossible."""
+    try:
+        Path(given.out).write_bytes(content)
+    except OSError as error:
+        raise ClmError("commands.unwritable_file", file=given.out, problem=error.strerror or "") from None
     if given.json:
         print_json({"file": given.out})
+    else:
+        print(given.texts("commands.written", file=given.out))

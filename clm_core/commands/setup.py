@@ -37,7 +37,11 @@ def list_or_create(given: argparse.Namespace) -> None:
         [(one.slug, one.title, one.is_sample) for one in workspaces(given.home)],
         columns=["workspace", "title", "is_sample"],
     )
-    (print_json if given.json else print_table)(frame)
+    if given.json:
+        print_json(frame)
+    else:
+        headings = {name: given.texts(f"commands.column.{name}") for name in frame}
+        print_table(frame.rename(columns=headings), given.texts)
 
 
 def show_or_change(given: argparse.Namespace) -> None:
@@ -49,7 +53,18 @@ def show_or_change(given: argparse.Namespace) -> None:
     if given.json:
         print_json(current)
     else:
-        print_table(pd.DataFrame({"setting": list(current), "value": [str(value) for value in current.values()]}))
+        rows = [(name, _shown(value)) for name, value in current.items()]
+        print_table(
+            pd.DataFrame(rows, columns=[given.texts(f"commands.column.{name}") for name in ("setting", "value")]),
+            given.texts,
+        )
+
+
+def _shown(value: object) -> str | None:
+    """A setting as it would be typed."""
+    if isinstance(value, Mapping):
+        return ",".join(f"{currency}={rate}" for currency, rate in value.items()) or None
+    return None if value is None else str(value)
 
 
 def _value(name: str, text: str | None) -> object:
@@ -57,7 +72,9 @@ def _value(name: str, text: str | None) -> object:
         raise ClmError("commands.setting_without_value", name=name)
     if name == "exchange_rates":
         return _rates(text)
-    return _number(text) if name == "margin_share" else text
+    if name == "margin_share":
+        return _number(text) if text else None
+    return text
 
 
 def _rates(text: str) -> Mapping[str, float]:

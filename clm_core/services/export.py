@@ -1,6 +1,6 @@
 """Results as workbooks: every table of a page for the present selection, with what they rest on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -10,12 +10,12 @@ from clm_core.exports.tables import TableSheet, csv_file, workbook
 from clm_core.kpis import KPIS, KpiName, Unit
 from clm_core.selection import Selection
 from clm_core.services.channel_roi import channel_roi_view
-from clm_core.services.data import data_version, settings
+from clm_core.services.data import channels, data_version, require_days, settings
 from clm_core.services.funnel import FunnelGroup, funnel_view
 from clm_core.store.workspaces import Store
 from clm_core.texts import Texts, formats
 
-__all__ = ["TableSheet", "csv_file", "results_workbook", "selection_workbook", "table_sheet"]
+__all__ = ["TableSheet", "csv_file", "own_labels", "results_workbook", "selection_workbook", "table_sheet"]
 
 _UNIT_BY_ENDING = {"_rate": Unit.SHARE, "_share": Unit.SHARE, "_low": Unit.SHARE, "_high": Unit.SHARE}
 _KPI_OF_COLUMN = {name.value: kpi.unit for name, kpi in KPIS.items()} | {
@@ -30,38 +30,61 @@ def results_workbook(store: Store, selection: Selection, texts: Texts, by: Funne
     """Funnel and channel ROI of a selection, a sheet a table."""
     funnel = funnel_view(store, selection, by).cohort
     roi = channel_roi_view(store, selection).now
+    labels = own_labels(store)
     group_topic = "channels" if by is FunnelGroup.CHANNEL else ""
+    by_channel = roi.channels.drop(columns=["campaign", "recommendation", "verdict"])
+    by_campaign = roi.campaigns.drop(columns=["recommendation", "verdict"])
     sheets = [
         table_sheet("funnel", funnel.total.drop(columns="group"), texts),
-        table_sheet("funnel_groups", funnel.groups, texts, group_topic=group_topic),
+        table_sheet("funnel_groups", funnel.groups, texts, group_topic=group_topic, labels=labels),
         table_sheet("funnel_steps", funnel.steps.drop(columns="group"), texts),
-        table_sheet("roi_channels", roi.channels.drop(columns=["campaign", "recommendation", "verdict"]), texts),
-        table_sheet("roi_campaigns", roi.campaigns.drop(columns=["recommendation", "verdict"]), texts),
-        table_sheet("roi_months", roi.months, texts),
-        table_sheet("claims", roi.claims, texts),
+        table_sheet("roi_channels", by_channel, texts, labels=labels),
+        table_sheet("roi_campaigns", by_campaign, texts, labels=labels),
+        table_sheet("roi_months", roi.months, texts, labels=labels),
+        table_sheet("claims", roi.claims, texts, labels=labels),
     ]
-    return selection_workbook(store, selection, texts, sheets)
+    notes = [texts("export.young_cohort")] if funnel.is_young else []
+    return selection_workbook(store, selection, texts, sheets, notes=[*notes, *map(texts, roi.notes)])
 
 
-def selection_workbook(store: Store, selection: Selection, texts: Texts, sheets: list[TableSheet]) -> bytes:
-    """These tables and the assumptions they rest on: selection, data version, time, model."""
-    return workbook(sheets, currency=selection.currency, assumptions=_assumptions(store, selection, texts))
+def selection_workbook(
+    store: Store, selection: Selection, texts: Texts, sheets: list[TableSheet], notes: Sequence[str] = ()
+) -> bytes:
+    """These tables and the assumptions they rest on: selection, data version, time, model, what to know first."""
+    return workbook(sheets, currency=selection.currency, assumptions=_assumptions(store, selection, texts, notes))
 
 
-def table_sheet(name: str, frame: pd.DataFrame, texts: Texts, *, group_topic: str = "") -> TableSheet:
-    """A result frame with headings and keys in the reader's words; ``name`` is export.sheet.<name>."""
+def own_labels(store: Store) -> dict[str, str]:
+    """The names of the user's own channels, by key; built-in ones are named in the catalogues."""
+    named = channels(store).dropna(subset="label").set_index("channel")["label"]
+    return {str(key): str(label) for key, label in named.items() if label}
+
+
+def table_sheet(
+    name: str,
+    frame: pd.DataFrame,
+    texts: Texts,
+    *,
+    group_topic: str = "",
+    labels: Mapping[str, str] | None = None,
+) -> TableSheet:
+    """A result frame with headings and keys in the reader's words; ``name`` is export.sheet.<name>.
+
+    ``labels`` are names of keys that no catalogue has.
+    """
     topics: Mapping[str, str] = {**_CODED, "group": group_topic}
     worded = frame.copy()
     for column in frame.columns.intersection(list(topics)):
         if topics[column]:
-            worded[column] = [_word(topics[column], key, texts) for key in frame[column]]
+            worded[column] = [_word(topics[column], key, texts, labels or {}) for key in frame[column]]
     headings = {column: _heading(column, texts) for column in frame.columns}
     units = {headings[column]: unit for column in frame.columns if (unit := _unit(column)) is not None}
     return TableSheet(title=texts(f"export.sheet.{name}"), frame=worded.rename(columns=headings), units=units)
 
 
-def _word(topic: str, key: str, texts: Texts) -> str:
-    # The user's own channels are no catalogue keys: they keep the name they came with.
+def _word(topic: str, key: str, texts: Texts, labels: Mapping[str, str]) -> str:
+    if key in labels:
+        return labels[key]
     return texts(f"{topic}.{key}") if texts.has(f"{topic}.{key}") else key
 
 
@@ -78,13 +101,15 @@ def _unit(column: str) -> Unit | None:
     return next((unit for ending, unit in _UNIT_BY_ENDING.items() if column.endswith(ending)), None)
 
 
-def _assumptions(store: Store, selection: Selection, texts: Texts) -> TableSheet:
-    zone = settings(store).reporting_zone
+def _assumptions(store: Store, selection: Selection, texts: Texts, notes: Sequence[str]) -> TableSheet:
+    zone, labels = settings(store).reporting_zone, own_labels(store)
     values = {
         "period": " – ".join(
             formats.day(day, texts.language) for day in (selection.period.start_on, selection.period.end_on)
         ),
-        "channels": ", ".join(_word("channels", key, texts) for key in selection.channels) or texts("export.all"),
+        "channels": ", ".join(_word("channels", key, texts, labels) for key in selection.channels)
+        or texts("export.all"),
+        "as_of": formats.day(require_days(store)[1], texts.language),
         "campaigns": ", ".join(selection.campaigns) or texts("export.all"),
         "segment": ", ".join(selection.segment.values) if selection.segment else texts("export.all"),
         "attribution": texts(f"export.model.{selection.attribution_model}"),
@@ -95,10 +120,7 @@ def _assumptions(store: Store, selection: Selection, texts: Texts) -> TableSheet
         "created_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "view": "?" + urlencode(selection.to_query(), doseq=True),
     }
-    frame = pd.DataFrame(
-        {
-            texts("export.assumption"): [texts(f"export.assumption_of.{name}") for name in values],
-            texts("export.value"): list(values.values()),
-        }
-    )
+    rows = [(texts(f"export.assumption_of.{name}"), value) for name, value in values.items()]
+    rows += [(texts("export.assumption_of.note"), note) for note in notes]
+    frame = pd.DataFrame(rows, columns=[texts("export.assumption"), texts("export.value")])
     return TableSheet(title=texts("export.sheet.assumptions"), frame=frame)
