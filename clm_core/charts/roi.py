@@ -12,6 +12,7 @@ from clm_core.charts.theme import BAR_STEP, Look, caption, count_axis, finished,
 MAX_CHANNELS = 25
 MAX_LINES = 6
 _PALE = 0.4
+_POINT_AREA = (90, 1_600)
 
 
 def channel_roi_bars(channels: pd.DataFrame, look: Look) -> dict[str, Any]:
@@ -39,18 +40,22 @@ def channel_roi_bars(channels: pd.DataFrame, look: Look) -> dict[str, Any]:
     x = alt.X("bar:Q", title=look.word("roi"), scale=scale, axis=share_axis(look))
     colour, opacity = alt.Color("colour:N", scale=None), alt.Opacity("opacity:Q", scale=None)
     bars = base.mark_bar(height={"band": 0.7}).encode(x=x, y=y, color=colour, opacity=opacity, tooltip=hints)
+    from_low = alt.X("whisker_low:Q", scale=scale)
     whiskers = base.mark_rule(strokeWidth=2, color=look.ink.text).encode(
-        x=alt.X("whisker_low:Q", scale=scale), x2="whisker_high:Q", y=y, opacity=opacity, tooltip=hints
+        x=from_low, x2="whisker_high:Q", y=y, opacity=opacity, tooltip=hints
     )
+    # Under each whisker the ground shows, or it would vanish on a dark bar.
+    ground = base.mark_rule(strokeWidth=6, color=look.ink.ground).encode(x=from_low, x2="whisker_high:Q", y=y)
     words = base.mark_text(align="left", dx=10).encode(x=alt.X("end:Q", scale=scale), y=y, text="label:N")
     # A whisker that does not fit ends in an arrow.
     arrows = base.mark_point(shape="triangle-right", filled=True, size=90, color=look.ink.text, opacity=1).encode(
         x=alt.X("whisker_high:Q", scale=scale), y=y, tooltip=hints
     )
     chart = alt.layer(
-        _zero_line(look, scale), bars, whiskers, arrows.transform_filter("datum.is_cut"), words
+        _zero_line(look, scale), bars, ground, whiskers, arrows.transform_filter("datum.is_cut"), words
     ).properties(height=alt.Step(BAR_STEP - 4), width="container")
-    return finished(chart.properties(title=caption(look, look.word("hint_interval"), look.word("hint_pale"))), look)
+    sentences = ["hint_interval", *(["hint_pale"] if (rows["opacity"] < 1).any() else [])]
+    return finished(chart.properties(title=caption(look, *map(look.word, sentences))), look)
 
 
 def _roi_domain(rows: pd.DataFrame) -> tuple[float, float]:
@@ -95,39 +100,40 @@ def cac_scatter(channels: pd.DataFrame, total: pd.DataFrame, look: Look) -> dict
     )
     lines = {"name": "channel", "cac_text": "cac", "cac_range": "interval", "new_customers": "customers"}
     lines |= {"spend_text": "spend"}
-    base = alt.Chart(rows[["customers", "cac", "spend", "colour", *lines]])
-    x_scale = alt.Scale(domain=[0, max(float(rows["customers"].max()) if len(rows) else 1.0, 1.0) * 1.25], nice=False)
+    # A name stands beside its point, however large that is, on the side that has room.
+    rows["area"] = _POINT_AREA[0] + (_POINT_AREA[1] - _POINT_AREA[0]) * rows["spend"] / rows["spend"].max()
+    is_right = rows["customers"] > 0.6 * rows["customers"].max()
+    rows["label_align"] = np.where(is_right, "right", "left")
+    rows["label_offset"] = (np.sqrt(rows["area"] / np.pi) + 7) * np.where(is_right, -1, 1)
+    base = alt.Chart(rows[["customers", "cac", "area", "label_align", "label_offset", "colour", *lines]])
+    x_scale = alt.Scale(domain=[0, max(float(rows["customers"].max()) if len(rows) else 1.0, 1.0) * 1.08], nice=False)
     y_scale = alt.Scale(domain=[0, max(float(rows["cac"].max()) if len(rows) else 1.0, 1.0) * 1.18], nice=False)
     x = alt.X("customers:Q", title=look.word("customers"), scale=x_scale, axis=count_axis())
-    y = alt.Y(
-        "cac:Q",
-        title=look.word("cac"),
-        scale=y_scale,
-        axis=money_axis(look, float(rows["cac"].max()) if len(rows) else 0.0),
-    )
+    top = float(rows["cac"].max()) if len(rows) else 0.0
+    y = alt.Y("cac:Q", title=look.word("cac"), scale=y_scale, axis=money_axis(look, top))
     points = base.mark_point(filled=True, opacity=0.85, stroke=look.ink.text, strokeWidth=0.5).encode(
         x=x,
         y=y,
-        size=alt.Size("spend:Q", scale=alt.Scale(range=[90, 1600]), legend=None),
+        size=alt.Size("area:Q", scale=None),
         color=alt.Color("colour:N", scale=None),
         tooltip=tooltips(look, **lines),
     )
-    words = base.mark_text(align="left", dx=26).encode(x=x, y=y, text="name:N")
+    beside: dict[str, Any] = {"align": alt.ExprRef("datum.label_align"), "dx": alt.ExprRef("datum.label_offset")}
+    words = base.mark_text(**beside).encode(x=x, y=y, text="name:N")
     # The names stand on a thin ground, so that lines do not cross them out.
-    ground = base.mark_text(align="left", dx=26, stroke=look.ink.ground, strokeWidth=5, strokeJoin="round").encode(
+    ground = base.mark_text(**beside, stroke=look.ink.ground, strokeWidth=3, strokeJoin="round").encode(
         x=x, y=y, text="name:N"
     )
     average = float(total["cac"].iloc[0])
     layers: list[alt.Chart] = [points, ground, words]
+    sentences = [look.word("hint_size")]
     if not np.isnan(average):
-        line = alt.Chart(
-            pd.DataFrame({"average": [average], "label": [look.word("average_cac", cac=look.money(average))]})
+        rule = alt.Chart(pd.DataFrame({"average": [average]})).mark_rule(
+            strokeDash=[6, 4], color=look.ink.muted, strokeWidth=1.5
         )
-        rule = line.mark_rule(strokeDash=[6, 4], color=look.ink.muted, strokeWidth=1.5)
         layers.insert(0, rule.encode(y=alt.Y("average:Q", scale=y_scale)))
-        words_on_line = line.mark_text(align="right", baseline="bottom", dy=-6, color=look.ink.muted)
-        layers.append(words_on_line.encode(x=alt.value("width"), y=alt.Y("average:Q", scale=y_scale), text="label:N"))
-    hint = caption(look, look.word("hint_size"))
+        sentences.append(look.word("hint_average", cac=look.money(average)))
+    hint = caption(look, *sentences)
     return finished(alt.layer(*layers).properties(height=400, width="container", title=hint), look)
 
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from clm_core.analysis.roi import ChannelRoi, RoiBasis, channel_roi
+from clm_core.analysis.roi import ChannelRoi, Sufficiency, channel_roi
 from clm_core.analysis.roi_changes import roi_changes
 from clm_core.analysis.roi_deals import won_deals_behind
+from clm_core.analysis.roi_measures import RoiBasis
 from clm_core.selection import Selection
 from clm_core.services.data import loop_data, require_days, settings
 from clm_core.store.workspaces import Store
 
-__all__ = ["ChannelRoi", "ChannelRoiView", "RoiBasis", "channel_roi_view", "deals_behind"]
+__all__ = ["ChannelRoi", "ChannelRoiView", "RoiBasis", "Sufficiency", "channel_roi_view", "deals_behind"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ class Column:
     help_text: str | None = None
     is_pinned: bool = False
     width: str | int | None = None
+    bar_top: float | None = None
+    """Shows a share as a bar that is full at this share; whole percents read the same in every language."""
 
 
 def show_table(
@@ -48,7 +50,8 @@ def show_table(
 
     ``title`` names the table for screen readers and the downloaded file.
     """
-    shown = frame[list(columns)]
+    bars = [name for name, column in columns.items() if column.bar_top is not None]
+    shown = frame[list(columns)].assign(**{name: frame[name] * 100 for name in bars})
     selected: list[int] = []
     state = st.dataframe(
         _styled(shown, columns) if shown.size <= _STYLED_CELLS else shown,
@@ -127,6 +130,8 @@ def _styled(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Any:
 
 def _writer(values: pd.Series, column: Column) -> Callable[[Any], str] | None:
     language, currency = session.language(), session.selection().currency
+    if column.bar_top is not None:
+        return None
     if column.unit is not None:
         unit = column.unit
         return lambda value: written(value, unit, language, currency=currency, decimals=column.decimals)
@@ -138,6 +143,16 @@ def _writer(values: pd.Series, column: Column) -> Callable[[Any], str] | None:
 
 
 def _config(column: Column) -> Any:
+    if column.bar_top is not None:
+        space = "\u00a0" if session.language() is Language.DE else ""
+        return st.column_config.ProgressColumn(
+            column.label,
+            help=column.help_text,
+            width=column.width,
+            min_value=0,
+            max_value=100 * column.bar_top,
+            format=f"%.0f{space}%%",
+        )
     return st.column_config.Column(
         column.label,
         help=column.help_text,

@@ -1,6 +1,66 @@
-"""Channel ROI: what each channel earned for what it cost."""
+"""Channel ROI: what did each channel and campaign earn for what it cost, and how sure is that?"""
 
-from pages.shared import messages, navigation
+import streamlit as st
 
-messages.page_title("shell.pages.channel_roi")
+from clm_core.services.channel_roi import ChannelRoiView, RoiBasis, channel_roi_view
+from pages.shared import messages, navigation, session
+from pages.understand import roi_answer, roi_claims, roi_detail, roi_pictures, roi_table
+
+texts = session.texts()
+
+
+def on_chosen_basis(view: ChannelRoiView) -> ChannelRoiView:
+    """The view on margin or revenue as the reader wants; without margins the way to enter one."""
+    if view.now.basis is RoiBasis.REVENUE:
+        if session.settings().margin_share is None:
+            navigation.link("settings", "channel_roi.to_settings")
+        return view
+    basis = choose("basis", [str(RoiBasis.MARGIN), str(RoiBasis.REVENUE)])
+    return session.computed(channel_roi_view, session.selection(), RoiBasis(basis))
+
+
+def choose(name: str, options: list[str]) -> str:
+    """A switch whose position a link restores."""
+    chosen = st.segmented_control(
+        texts(f"channel_roi.{name}"),
+        options,
+        format_func=lambda option: texts(f"channel_roi.{name}_of.{option}"),
+        default=options[0],
+        required=True,
+        key=f"roi_{name}",
+        bind="query-params",
+    )
+    return str(chosen)
+
+
+def show_rows(view: ChannelRoiView) -> None:
+    """The table, and what is behind the row that is selected in it."""
+    with st.container(horizontal=True, gap="large"):
+        rows = roi_table.Rows(choose("rows", [str(one) for one in roi_table.Rows]))
+        measures = roi_table.Measures(choose("measures", [str(one) for one in roi_table.Measures]))
+    row = roi_table.show(view, rows, measures)
+    if row is None:
+        messages.note("channel_roi.select_a_row")
+    else:
+        roi_detail.show(view, row)
+
+
 navigation.stop_without_data()
+messages.page_title("shell.pages.channel_roi")
+view = session.computed(channel_roi_view, session.selection())
+if not view.now.total[["spend", "leads", "won_deals"]].sum(axis=None):
+    navigation.empty_state(
+        "channel_roi.empty.title", "channel_roi.empty.text", leads_to="import", link_key="channel_roi.empty.link"
+    )
+    st.stop()
+# The answer comes first on the page, the switch that it depends on below it.
+answer = st.container()
+view = on_chosen_basis(view)
+with answer:
+    roi_answer.show(view)
+roi_pictures.show_bars(view.now)
+show_rows(view)
+roi_pictures.show_costs(view.now)
+roi_pictures.show_trend(view.now)
+roi_claims.show(view.now)
+roi_answer.show_notes(view)
