@@ -26,6 +26,7 @@ class Destination(StrEnum):
     """The page on which a next action is done."""
 
     IMPORT = "import"
+    UNMATCHED = "unmatched"
     FUNNEL = "funnel"
     CHANNEL_ROI = "channel_roi"
     DEFINITIONS = "definitions"
@@ -143,7 +144,7 @@ def _broken_data(health: DataHealth, rule: HealthRule) -> list[NextAction]:
             health.deals_without_contact_count,
             health.deal_count,
             rule.max_unmatched_deals_share,
-            Destination.IMPORT,
+            Destination.UNMATCHED,
         ),
         (
             "overview.action_unassigned_touchpoints",

@@ -13,7 +13,7 @@ from clm_core.errors import ClmError, RowProblem, Severity
 from clm_core.importers.findings import ImportOptions, Question
 from clm_core.importers.mapping_fields import mapping_fields
 from clm_core.importers.profiles import MappingProfile, mapping_profile
-from clm_core.importers.recognition import RecognisedFile, RecognisedTable, recognise_file
+from clm_core.importers.recognition import ColumnMapping, RecognisedFile, RecognisedTable, recognise_file
 from clm_core.records import RecordType
 from clm_core.services.workspaces import LOCAL_USER
 from clm_core.store import imports as stored
@@ -22,7 +22,7 @@ from clm_core.store.rules import StoredProfile, read_profiles, save_profile
 from clm_core.store.settings import read_settings
 from clm_core.store.workspaces import Store
 
-__all__ = ["ImportOptions", "ImportReport", "Question", "RecognisedFile", "RecognisedTable"]
+__all__ = ["ColumnMapping", "ImportOptions", "ImportReport", "Question", "RecognisedFile", "RecognisedTable"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +148,7 @@ def remember_mapping(
     """
     if table.record_type is None:
         raise ClmError("data.nothing_to_import", file=table.file_name)
+    options = options.of_sheet(table.sheet)
     mapping = {column.heading: column.field for column in table.mapping}
     profile = mapping_profile(name, mapping, table.record_type, table.system, options)
     stored_profile = StoredProfile(

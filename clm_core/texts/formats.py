@@ -79,6 +79,11 @@ def day(value: date | None, language: str) -> str:
     return format_date(value, "dd.MM.yyyy" if language == "de" else "d MMM yyyy", locale=_locale(language))
 
 
+def long_day(value: date, language: str) -> str:
+    """6. Januar 2026 or 6 January 2026, which nobody reads as the first of June."""
+    return format_date(value, "d. MMMM yyyy" if language == "de" else "d MMMM yyyy", locale=_locale(language))
+
+
 def month(value: date, language: str) -> str:
     """Dez. 2026 or Dec 2026."""
     return format_date(value, "MMM yyyy", locale=_locale(language))

@@ -1,105 +1,138 @@
-"""What each heading of a file means: changeable, and remembered for the next file like it."""
+"""What each heading of a file means: a select field a heading, confirmed with one click and remembered."""
 
-import pandas as pd
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import PurePath
+
 import streamlit as st
 
 from clm_core.records import RecordType
 from clm_core.services import importing
-from clm_core.services.importing import RecognisedTable
-from pages.data import recognised_file
+from clm_core.services.importing import ColumnMapping, RecognisedTable
+from pages.data import dropped_files, questions
+from pages.data.dropped_files import DroppedFile
+from pages.data.file_state import is_guessed
 from pages.shared import messages, session
 
+KEPT = "@attribute"
+"""The choice that keeps a column as a fit field of the contact."""
+_IN_A_ROW = 3
+_SHOWN_AT_ONCE = 30
+_EXAMPLE_LENGTH = 42
 
-def show(file_name: str, table: RecognisedTable, *, key: str) -> None:
-    """The kind of rows, then a line a heading with examples and a choice of meanings."""
+
+def show(file: DroppedFile, about: RecognisedTable | None, table: RecognisedTable, *, key: str) -> None:
+    """The kind of rows, then for each heading with examples its meaning."""
     texts = session.texts()
-    _record_type(file_name, table, key)
     if table.record_type is None:
+        messages.note("import_files.kind_first")
         return
-    fields = importing.mapping_choices(table.record_type)
-    labels = {name: _label(table.record_type, name, is_required) for name, is_required in fields.items()}
-    labels = {"": texts("import_files.unused"), **labels}
-    by_label = {label: name for name, label in labels.items()}
-    lines = pd.DataFrame(
-        {
-            "heading": [column.heading for column in table.mapping],
-            "examples": [" · ".join(column.examples[:3]) for column in table.mapping],
-            "meaning": [labels.get(column.field, labels[""]) for column in table.mapping],
-            "how": [texts(f"importing.how.{column.how}") for column in table.mapping],
-            "is_kept": [column.how == "attribute" for column in table.mapping],
-        }
-    )
-    with st.form(f"mapping_{key}", border=False):
-        # A new key after each answer: the editor must not apply old edits to a new frame.
-        edited = st.data_editor(
-            lines,
-            hide_index=True,
-            disabled=["heading", "examples", "how"],
-            column_config=_columns(list(labels.values()), table.record_type),
-            key=f"editor_{key}_{table.record_type}_{hash(tuple(lines['meaning']))}",
+    if table.preset is None:
+        _choose_kind(file, about, table, key)
+    messages.note("import_files.mapping_note", decided=_decided_by(table))
+    offered = _offered(table.record_type)
+    # A new form after each answer: a field must not show an old choice over a new meaning.
+    reading = hash((session.language(), *((column.heading, column.field, column.how) for column in table.mapping)))
+    with st.form(f"mapping_{key}_{reading}", border=False):
+        chosen = _choices(table, offered, f"{key}_{table.record_type}_{reading}")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            profile_name = _profile_name(file, table, key)
+            label = texts("import_files.confirm_mapping" if is_guessed(table) else "import_files.apply_mapping")
+            confirmed = st.form_submit_button(label, type="primary" if is_guessed(table) else "secondary")
+    if confirmed:
+        dropped_files.change_options(
+            file,
+            about,
+            record_type=None if table.preset else table.record_type,
+            mapping={heading: "" if field == KEPT else field for heading, field in chosen.items()},
+            attributes=tuple(heading for heading, field in chosen.items() if field == KEPT),
         )
-        if st.form_submit_button(texts("import_files.apply_mapping"), icon=":material/done_all:"):
-            mapping = {
-                heading: by_label[label] for heading, label in zip(edited["heading"], edited["meaning"], strict=True)
-            }
-            kept = tuple(edited.loc[edited["is_kept"] & (edited["meaning"] == labels[""]), "heading"])
-            recognised_file.change_options(file_name, mapping=mapping, record_type=table.record_type, attributes=kept)
-            st.rerun()
-    _remember(table, key)
+        if profile_name is not None:
+            known = next(one for one in dropped_files.waiting() if one.content_hash == file.content_hash)
+            dropped_files.change(known, profile_name=profile_name)
+        st.rerun()
 
 
-def _record_type(file_name: str, table: RecognisedTable, key: str) -> None:
-    texts, name = session.texts(), f"record_type_{key}"
-    options = [str(record_type) for record_type in importing.IMPORTABLE_TYPES]
+def _decided_by(table: RecognisedTable) -> str:
+    """Template: 10, not used: 2: who says what the columns mean."""
+    texts, counts = session.texts(), Counter(column.how for column in table.mapping)
+    return ", ".join(f"{texts(f'importing.how.{how}')}: {count}" for how, count in counts.items())
+
+
+def _choose_kind(file: DroppedFile, about: RecognisedTable | None, table: RecognisedTable, key: str) -> None:
+    name = f"kind_{key}_{table.record_type}_{session.language()}"
 
     def save() -> None:
-        recognised_file.change_options(file_name, record_type=RecordType(st.session_state[name]), mapping=None)
+        dropped_files.change_options(file, about, record_type=RecordType(str(st.session_state[name])), mapping=None)
 
+    options = importing.IMPORTABLE_TYPES
     st.selectbox(
-        texts("import_files.rows_are"),
+        session.texts()("import_files.rows_are"),
         options,
-        index=options.index(str(table.record_type)) if table.record_type in importing.IMPORTABLE_TYPES else None,
-        format_func=lambda value: texts(f"fields.{value}.label"),
-        placeholder=texts("import_files.choose_kind"),
+        index=options.index(RecordType(str(table.record_type))),
+        format_func=questions.kind_label,
         key=name,
         on_change=save,
+        width=480,
     )
 
 
-def _label(record_type: RecordType, name: str, is_required: bool) -> str:
-    label = session.texts()(f"fields.{record_type}.{name}.label")
-    return f"{label} *" if is_required else label
-
-
-def _columns(meanings: list[str], record_type: RecordType) -> dict[str, object]:
+def _offered(record_type: RecordType) -> dict[str, str]:
+    """What a heading can mean: field and label, required ones marked."""
     texts = session.texts()
-    columns: dict[str, object] = {
-        "heading": st.column_config.TextColumn(texts("import_files.mapping.heading")),
-        "examples": st.column_config.TextColumn(texts("import_files.mapping.examples"), width="medium"),
-        "meaning": st.column_config.SelectboxColumn(
-            texts("import_files.mapping.meaning"), options=meanings, required=True, width="medium"
-        ),
-        "how": st.column_config.TextColumn(texts("import_files.mapping.how")),
-        "is_kept": None,
+    fields = importing.mapping_choices(record_type)
+    labels = {
+        name: texts(f"fields.{record_type}.{name}.label") + (" *" if is_required else "")
+        for name, is_required in fields.items()
     }
-    if record_type is RecordType.CONTACTS:
-        columns["is_kept"] = st.column_config.CheckboxColumn(
-            texts("import_files.mapping.is_kept"), help=texts("import_files.mapping.is_kept_help")
-        )
-    return columns
+    kept = {KEPT: texts("import_files.keep_as_attribute")} if record_type is RecordType.CONTACTS else {}
+    return {"": texts("import_files.unused"), **kept, **labels}
 
 
-def _remember(table: RecognisedTable, key: str) -> None:
-    """Keeps the mapping under a name; files of known vendors need none."""
-    texts = session.texts()
-    if table.preset is not None or not table.is_ready:
-        return
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"remember_{key}"):
-        name = st.text_input(
-            texts("import_files.profile_name"), placeholder=texts("import_files.profile_example"), key=f"profile_{key}"
-        )
-        if st.button(texts("import_files.remember"), disabled=not name, icon=":material/bookmark:", key=f"keep_{key}"):
-            importing.remember_mapping(
-                session.store(), table, str(name), options=recognised_file.options_of(table.file_name)
+def _choices(table: RecognisedTable, offered: dict[str, str], key: str) -> dict[str, str]:
+    """The fields, mapped headings first; of very wide files the unused ones stand below, closed."""
+    used = [column for column in table.mapping if column.how != "unused"]
+    unused = [column for column in table.mapping if column.how == "unused"]
+    if len(table.mapping) <= _SHOWN_AT_ONCE:
+        return _fields([*used, *unused], offered, key)
+    chosen = _fields(used, offered, key)
+    with st.expander(session.texts()("import_files.unused_columns", count=len(unused))):
+        return chosen | _fields(unused, offered, f"{key}_unused")
+
+
+def _fields(mapping: Sequence[ColumnMapping], offered: dict[str, str], key: str) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for start in range(0, len(mapping), _IN_A_ROW):
+        for offset, place in enumerate(st.columns(_IN_A_ROW, vertical_alignment="bottom")[: len(mapping) - start]):
+            column = mapping[start + offset]
+            present = KEPT if column.how == "attribute" else column.field
+            chosen[column.heading] = place.selectbox(
+                _label(column),
+                list(offered),
+                index=list(offered).index(present) if present in offered else 0,
+                format_func=offered.__getitem__,
+                key=f"means_{key}_{start + offset}",
             )
-            messages.done("import_files.remembered", name=str(name))
+    return chosen
+
+
+def _label(column: ColumnMapping) -> str:
+    """The heading and a few of its values."""
+    examples = " · ".join(column.examples)
+    shown = examples if len(examples) <= _EXAMPLE_LENGTH else examples[: _EXAMPLE_LENGTH - 1] + "…"
+    return f"**{messages.escaped(column.heading)}**  :gray[{messages.escaped(shown)}]"
+
+
+def _profile_name(file: DroppedFile, table: RecognisedTable, key: str) -> str | None:
+    """What to remember the mapping as; files of known vendors need no remembering."""
+    if table.preset is not None:
+        return None
+    texts = session.texts()
+    name = st.text_input(
+        texts("import_files.profile_name"),
+        value=PurePath(file.name).stem if file.profile_name is None else file.profile_name,
+        help=texts("import_files.profile_help"),
+        key=f"profile_{key}",
+        width=320,
+    )
+    return (name or "").strip()

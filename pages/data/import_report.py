@@ -13,36 +13,44 @@ def show_report() -> None:
     if kept is None:
         return
     reports, failures = kept
-    with st.container(border=True, key="import_report"):
+    with st.container(border=True, gap="small", key="import_report"):
+        if reports:
+            changed = sum(report.changed_count for report in reports)
+            messages.done("import_files.imported_all", count=len(reports), rows=changed)
+        st.markdown("\n".join(f"- **{messages.escaped(one.file_name)}**: {_what_happened(one)}" for one in reports))
         for report in reports:
-            _show_file(report)
+            _show_problems(report)
         for file_name, problem in failures:
             st.markdown(f"**{messages.escaped(file_name)}**")
             messages.error(problem)
-        with st.container(horizontal=True):
-            for name in ("overview", "funnel", "channel_roi"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for name in ("overview", "funnel", "channel_roi", "unmatched"):
                 navigation.link(name, f"import_files.see_{name}")
             st.button(
                 session.texts()("import_files.close_report"),
                 type="tertiary",
-                on_click=lambda: session.forget("import_report"),
+                on_click=session.forget,
+                args=("import_report",),
                 key="close_report",
             )
 
 
-def _show_file(report: ImportReport) -> None:
-    if report.is_repeat:
-        messages.hint("import_files.repeated", file=report.file_name)
-        return
-    counts = report.counts
-    messages.done(
-        "import_files.imported",
-        file=report.file_name,
-        added=sum(counts.added.values()),
-        changed=sum(counts.changed.values()),
-        unchanged=sum(counts.unchanged.values()),
-    )
+def _show_problems(report: ImportReport) -> None:
     if report.problems:
-        label = session.texts()("import_files.problems", count=len(report.problems))
-        with st.expander(label, icon=":material/report:", key=f"report_problems_{report.import_id}"):
+        label = f"{messages.escaped(report.file_name)}: {row_problems.count_label(report.problems)}"
+        with st.expander(label, icon=":material/report:", type="compact", key=f"report_problems_{report.import_id}"):
             row_problems.show(report.problems, key=f"report_{report.import_id}", title=report.file_name)
+
+
+def _what_happened(report: ImportReport) -> str:
+    """New, updated and unchanged rows; only what there is."""
+    texts, counts = session.texts(), report.counts
+    if report.is_repeat:
+        return texts("import_files.repeated")
+    sums = {
+        "added": sum(counts.added.values()),
+        "changed": sum(counts.changed.values()),
+        "unchanged": sum(counts.unchanged.values()),
+    }
+    parts = [texts(f"import_files.rows_{name}", count=count) for name, count in sums.items() if count]
+    return ", ".join(parts) or texts("import_files.no_rows")

@@ -1,130 +1,128 @@
-"""One dropped file: what it was recognised as and why, open questions, columns, preview, problems."""
-
-from dataclasses import replace
+"""One dropped file: what it is and whether it can go in; questions; on demand rows, columns, reasons, problems."""
 
 import streamlit as st
 
-from clm_core.services.importing import ImportOptions, Question, RecognisedFile, RecognisedTable
-from pages.data import column_mapping, fact_preview, row_problems
+from clm_core.services.importing import ImportOptions, RecognisedFile, RecognisedTable
+from pages.data import column_mapping, dropped_files, fact_preview, file_summary, questions, row_problems
+from pages.data.dropped_files import DroppedFile
+from pages.data.file_state import LOOKS, FileState, file_state, is_guessed, refused_row_count
 from pages.shared import messages, session
 
-
-def options_of(file_name: str) -> ImportOptions:
-    """What the user has said about this file so far."""
-    known: dict[str, ImportOptions] = session.kept("import_options") or {}
-    return known.get(file_name, ImportOptions())
+_ROWS_NAMED = 8
 
 
-def change_options(file_name: str, **changes: object) -> None:
-    """Adds to what the user has said about this file."""
-    known: dict[str, ImportOptions] = session.kept("import_options") or {}
-    session.keep("import_options", {**known, file_name: replace(options_of(file_name), **changes)})
-
-
-def is_wanted(file: RecognisedFile) -> bool:
-    """Whether the user left this file's box ticked."""
-    return bool(st.session_state.get(f"wanted_{file.content_hash}", True))
-
-
-def show(file: RecognisedFile) -> None:
-    """The file as a card: state and what it is first, details below."""
-    texts = session.texts()
-    with st.container(border=True, key=f"file_{file.content_hash}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{messages.escaped(file.file_name)}**", width="stretch")
-            state, colour, icon = _state(file)
-            st.badge(texts(f"import_files.file_state.{state}"), color=colour, icon=f":material/{icon}:")
-        if file.refusal is not None:
-            messages.error(file.refusal)
+def show(file: DroppedFile, recognised: RecognisedFile) -> None:
+    """The file as a card: its name and state, what is in it, and what it still needs."""
+    state = file_state(file, recognised)
+    with st.container(border=True, gap="small", key=f"file_{file.key}"):
+        _show_head(file, recognised, state)
+        if recognised.refusal is not None:
+            messages.error(recognised.refusal)
             return
-        for position, table in enumerate(file.tables):
-            _show_table(file, table, position)
-        if file.is_ready:
-            st.checkbox(texts("import_files.wanted"), value=True, key=f"wanted_{file.content_hash}")
+        for position, table in enumerate(recognised.tables):
+            _show_table(file, recognised, table, position)
+        if refused_row_count(recognised) and recognised.is_ready:
+            _ask_for_good_rows(file, recognised)
 
 
-def _state(file: RecognisedFile) -> tuple[str, str, str]:
-    if file.refusal is not None:
-        return "refused", "red", "block"
-    if not file.is_ready:
-        return "open", "orange", "help"
-    if any(table.has_refused_rows for table in file.tables):
-        return "with_problems", "orange", "report"
-    return "ready", "green", "check"
-
-
-def _show_table(file: RecognisedFile, table: RecognisedTable, position: int) -> None:
-    texts, key = session.texts(), f"{file.content_hash}_{position}"
-    st.markdown(_headline(table))
-    why = [messages.sentence(finding.key, **finding.values) for finding in table.findings]
-    if why:
-        st.markdown("  \n".join(f":gray[{one}]" for one in why))
-    for question in table.questions:
-        _ask(file.file_name, question, key)
-    labels = [texts("import_files.preview"), texts("import_files.columns", count=len(table.mapping))]
-    if table.problems:
-        labels.append(texts("import_files.problems", count=len(table.problems)))
-    opened = labels[0] if table.is_ready else labels[1]
-    tabs = st.tabs(labels, default=opened, key=f"tabs_{key}")
-    with tabs[0]:
-        fact_preview.show(table, key=key)
-    with tabs[1]:
-        column_mapping.show(file.file_name, table, key=key)
-    if table.problems:
-        with tabs[2]:
-            row_problems.show(table.problems, key=key, title=file.file_name)
-
-
-def _headline(table: RecognisedTable) -> str:
+def _show_head(file: DroppedFile, recognised: RecognisedFile, state: FileState) -> None:
     texts = session.texts()
-    if table.record_type is None:
-        return messages.sentence("import_files.not_recognised", count=table.row_count)
-    counts = [
-        texts("import_files.fact_count", count=len(rows), what=texts(f"fields.{record_type}.label"))
-        for record_type, rows in table.rows.items()
-        if len(rows)
-    ]
-    what = ", ".join(counts) or texts("import_files.no_facts_yet", count=table.row_count)
-    sheet = f"{messages.escaped(table.sheet)} · " if table.sheet else ""
-    return f"{sheet}{what}"
-
-
-def _ask(file_name: str, question: Question, key: str) -> None:
-    """The open question with the readings of the user's own values; the answer is taken at once."""
-    texts = session.texts()
-    values = {"column": question.column}
-    answers = [answer for answer, _ in question.choices[0].readings] if question.choices else []
-    with st.container(border=True, key=f"question_{question.option}_{key}"):
-        st.markdown(f"**{messages.sentence(question.key, **values)}**")
-        if question.option == "record_type" or not answers:
-            return  # answered in the columns tab
-        readings = {
-            answer: [
-                f"{messages.escaped(choice.value)} → {messages.escaped(dict(choice.readings)[answer])}"
-                for choice in question.choices[:3]
-                if answer in dict(choice.readings)
-            ]
-            for answer in answers
-        }
-        name = f"answer_{question.option}_{key}"
-
-        def save() -> None:
-            change_options(file_name, **{question.option: st.session_state[name]})
-
-        st.radio(
-            texts("import_files.your_answer"),
-            answers,
-            index=None,
-            format_func=lambda answer: _answer_label(question.option, answer),
-            captions=["; ".join(readings[answer]) for answer in answers],
-            key=name,
-            on_change=save,
+    name = f"**{messages.escaped(file.name)}**"
+    if len(recognised.tables) == 1:
+        name += f"  \n{file_summary.in_a_line(recognised.tables[0], with_sheet=False)}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(name, width="stretch")
+        colour, icon = LOOKS[state]
+        st.badge(texts(f"import_files.file_state.{state}"), color=colour, icon=f":material/{icon}:")
+        st.button(
+            texts("import_files.remove"),
+            icon=":material/close:",
+            type="tertiary",
+            help=texts("import_files.remove"),
+            key=f"remove_file_{file.key}",
+            on_click=dropped_files.remove,
+            args=((file.content_hash,),),
         )
 
 
-def _answer_label(option: str, answer: str) -> str:
-    texts, key = session.texts(), f"import_files.answer.{option}.{_ANSWER_NAMES.get(answer, answer)}"
-    return texts(key) if texts.has(key) else answer
+def _show_table(file: DroppedFile, recognised: RecognisedFile, table: RecognisedTable, position: int) -> None:
+    texts, key = session.texts(), f"{file.key}_{position}"
+    has_sheets = len(recognised.tables) > 1
+    # Answers about the only table are answers about the file, as the command line gives them.
+    about = table if has_sheets else None
+    if has_sheets:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"table_{key}"):
+            st.markdown(file_summary.in_a_line(table, with_sheet=True), width="stretch")
+            label = texts("import_files.leave_out")
+            st.button(label, type="tertiary", key=f"leave_{key}", on_click=_leave_out, args=(file, table.sheet))
+    for question in table.questions:
+        questions.ask(file, about, question, key)
+    needs_look = is_guessed(table) or (table.record_type is not None and not table.is_ready)
+    # Another state is another expander, so that a confirmed one closes by itself.
+    details = st.expander(
+        texts("import_files.check_columns" if is_guessed(table) else "import_files.details"),
+        expanded=needs_look,
+        icon=":material/table_view:",
+        type="default" if needs_look else "compact",
+        key=f"details_{key}_{needs_look}",
+        on_change="rerun",
+    )
+    if details.open:
+        with details:
+            _show_details(file, about, table, key)
 
 
-_ANSWER_NAMES = {",": "comma", ".": "point"}
+def _show_details(file: DroppedFile, about: RecognisedTable | None, table: RecognisedTable, key: str) -> None:
+    texts = session.texts()
+    labels = {
+        "columns": texts("import_files.columns", count=len(table.mapping)),
+        "rows": texts("import_files.preview"),
+        "problems": row_problems.count_label(table.problems),
+        "why": texts("import_files.why"),
+    }
+    if not table.problems:
+        del labels["problems"]
+    opened = "columns" if is_guessed(table) or not table.is_ready else "problems" if table.has_refused_rows else "rows"
+    tabs = dict(zip(labels, st.tabs(list(labels.values()), default=labels[opened], key=f"tabs_{key}"), strict=True))
+    with tabs["columns"]:
+        column_mapping.show(file, about, table, key=key)
+    with tabs["rows"]:
+        fact_preview.show(table, key=key)
+    if "problems" in tabs:
+        with tabs["problems"]:
+            row_problems.show(table.problems, key=key, title=file.name)
+    with tabs["why"]:
+        sentences = [messages.sentence(finding.key, **finding.values) for finding in table.findings]
+        st.markdown("\n".join(f"- {one}" for one in dict.fromkeys([*sentences, *_skipped(table)])))
+
+
+def _skipped(table: RecognisedTable) -> list[str]:
+    """Which rows are no data, by kind: total rows above all."""
+    texts, rows_of = session.texts(), dict[str, list[str]]()
+    for skipped in table.skipped:
+        rows_of.setdefault(skipped.kind, []).append(str(skipped.row))
+    return [
+        texts("import_files.skipped", what=texts(f"reading.skipped.{kind}"), rows=_shortened(rows), count=len(rows))
+        for kind, rows in rows_of.items()
+    ]
+
+
+def _shortened(rows: list[str]) -> str:
+    return ", ".join(rows) if len(rows) <= _ROWS_NAMED else ", ".join(rows[:_ROWS_NAMED]) + " …"
+
+
+def _leave_out(file: DroppedFile, sheet: str) -> None:
+    left_out = (*file.options.sheets_left_out, sheet)
+    by_sheet = {name: options for name, options in file.options.by_sheet.items() if name != sheet}
+    options = ImportOptions(sheets_left_out=left_out, by_sheet=by_sheet)
+    dropped_files.change(file, options=options)
+
+
+def _ask_for_good_rows(file: DroppedFile, recognised: RecognisedFile) -> None:
+    name = f"good_rows_{file.key}"
+    st.checkbox(
+        session.texts()("import_files.good_rows_only", count=refused_row_count(recognised)),
+        value=file.accepts_good_rows,
+        key=name,
+        on_change=lambda: dropped_files.change(file, accepts_good_rows=bool(st.session_state[name])),
+    )

@@ -35,6 +35,7 @@ PAGES = (
     PageEntry(name="funnel", file="understand/funnel.py", icon="filter_alt", url_path="funnel"),
     PageEntry(name="channel_roi", file="understand/channel_roi.py", icon="savings", url_path="channel-roi"),
     PageEntry(name="import", file="data/import_files.py", icon="upload_file", url_path="import", has_filters=False),
+    PageEntry(name="unmatched", file="data/unmatched.py", icon="link_off", url_path="unmatched", has_filters=False),
     PageEntry(
         name="definitions", file="data/definitions.py", icon="menu_book", url_path="definitions", has_filters=False
     ),
@@ -96,7 +97,7 @@ def empty_state(title_key: str, text_key: str, *, leads_to: str, link_key: str, 
     """Nothing to show yet: what is missing, why, and a link to the next step."""
     with st.container(border=True, horizontal_alignment="center", key="empty_state"):
         st.space("small")
-        st.markdown(f"### {messages.sentence(title_key, **values)}", text_alignment="center", anchors=False)
+        st.header(messages.sentence(title_key, **values), anchor=False, text_alignment="center")
         st.markdown(messages.sentence(text_key, **values), text_alignment="center")
         link(leads_to, link_key)
         st.space("small")
