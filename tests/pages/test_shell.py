@@ -29,7 +29,7 @@ def test_every_page_runs_with_data_and_without(open_app: OpenApp, company: Path,
 def test_an_empty_workspace_shows_the_way_to_the_import(open_app: OpenApp, company: Path) -> None:
     created = workspaces.create_workspace(company, "Leer")
     app = open_app("understand/funnel.py", ws=created.slug)
-    assert any(texts_for(Language.DE)("shell.no_data.title") in one.value for one in app.markdown)
+    assert any(texts_for(Language.DE)("shell.no_data.title") in one.value for one in app.header)
 
 
 def test_definitions_name_every_kpi_in_both_languages(open_app: OpenApp, company: Path) -> None:
