@@ -35,6 +35,8 @@ def parts(node: object) -> Iterator[dict[str, Any]]:
 
 def used_fields(specification: dict[str, Any]) -> set[str]:
     fields = {str(part["field"]) for part in parts(specification) if "field" in part}
+    # What a click selects by need not be drawn.
+    fields |= {str(name) for part in parts(specification) for name in part.get("fields", [])}
     return fields | set(re.findall(r"datum\.(\w+)", json.dumps(specification.get("layer", specification))))
 
 
