@@ -20,7 +20,7 @@ def test_the_answer_names_the_cohort_and_how_many_became_customers(
     open_app: OpenApp, company: Path, language: str
 ) -> None:
     app = open_app("understand/funnel.py", language=language, **WHOLE_TIME)
-    headline = next(one.value for one in app.markdown if one.value.startswith("#### "))
+    headline = next(one.value for one in app.markdown if one.value.startswith("### "))
     share = {"de": "20,0 %", "en": "20.0%"}[language]
     assert " 40 " in headline
     assert " 8 " in headline
