@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.arrays import ArrowStringArray
 
 from clm_core.errors import RowProblem, Severity
 
@@ -52,7 +53,7 @@ class SplitCells:
     Cells in no mask and with code -1 are blank.
     """
 
-    cells: Objects
+    cells: Objects | ArrowStringArray
     rows: Codes
     codes: Codes
     texts: pa.StringArray
@@ -72,6 +73,10 @@ class SplitCells:
             spread[self.codes < 0] = missing
         return spread
 
+    def spread_texts(self, distinct: pa.StringArray) -> pa.StringArray:
+        """The same for texts, without making Python objects of them; null for cells without text."""
+        return distinct.take(pa.array(self.codes, mask=self.codes < 0))
+
     @property
     def error_texts(self) -> Bools:
         """Which of the distinct texts are Excel's error values."""
@@ -80,15 +85,18 @@ class SplitCells:
 
 def split_cells(cells: pd.Series) -> SplitCells:
     """The column sorted by what its cells are."""
+    if isinstance(cells.dtype, pd.StringDtype):
+        return _split_texts(cells)
     array: Objects = cells.to_numpy(dtype=object)
-    kinds = np.fromiter((_KINDS.get(type(cell), _OTHER) for cell in array), dtype=np.int8, count=len(array))
+    kinds = _kinds(array)
     texts = array
     if (kinds != _TEXT).any():
         texts = array.copy()
         texts[kinds != _TEXT] = None
         for position in np.flatnonzero(kinds == _OTHER):
             texts[position] = str(array[position])
-    codes, distinct = _distinct_trimmed(texts)
+    codes, uniques = pd.factorize(texts)
+    codes, distinct = _trimmed(codes, pa.array(uniques, pa.string()))
     is_number = kinds == _NUMBER
     numbers = np.full(len(array), np.nan)
     numbers[is_number] = array[is_number].astype(np.float64)
@@ -111,14 +119,45 @@ def split_cells(cells: pd.Series) -> SplitCells:
     )
 
 
-def _distinct_trimmed(texts: Objects) -> tuple[Codes, pa.StringArray]:
+def _kinds(array: Objects) -> npt.NDArray[np.int8]:
+    """What each cell is; a column of texts only, the usual case in CSV files, is told without a step per cell."""
+    if pd.api.types.infer_dtype(array, skipna=False) == "string":
+        return np.full(len(array), _TEXT, dtype=np.int8)
+    return np.fromiter((_KINDS.get(type(cell), _OTHER) for cell in array), dtype=np.int8, count=len(array))
+
+
+def _split_texts(cells: pd.Series) -> SplitCells:
+    """A column of Arrow text: nothing typed, and no Python object made of any cell."""
+    encoded = _arrow(cells).dictionary_encode()
+    codes = encoded.indices.fill_null(-1).to_numpy()
+    codes, distinct = _trimmed(codes, encoded.dictionary.cast(pa.string()))
+    nowhere = np.zeros(len(cells), dtype=bool)
+    return SplitCells(
+        cells=cells.array,
+        rows=np.asarray(cells.index, dtype=np.int64),
+        codes=codes,
+        texts=distinct,
+        numbers=np.full(len(cells), np.nan),
+        is_number=nowhere,
+        flags=nowhere,
+        is_flag=nowhere,
+        moments=np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[us]"),
+        is_moment=nowhere,
+    )
+
+
+def _arrow(cells: pd.Series) -> pa.Array:
+    array = pa.Array.from_pandas(cells)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _trimmed(codes: npt.NDArray[Any], uniques: pa.StringArray) -> tuple[Codes, pa.StringArray]:
     """Codes and distinct texts; blank texts get the code -1. Some distinct texts may differ in spaces only."""
-    codes, uniques = pd.factorize(texts)
-    trimmed = pc.utf8_trim(single_spaced(pa.array(uniques, pa.string())), " ")
+    trimmed = pc.utf8_trim(single_spaced(uniques), " ")
     is_blank = as_mask(pc.equal(trimmed, ""))
     codes = codes.astype(np.int64)
     if is_blank.any():
-        codes[np.isin(codes, np.flatnonzero(is_blank))] = -1
+        codes[np.append(is_blank, False)[codes]] = -1  # the last place is for cells without text, of code -1
     return codes, trimmed
 
 

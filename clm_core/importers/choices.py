@@ -5,16 +5,18 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from clm_core.errors import Severity
-from clm_core.importers.cells import Bools, Objects, ProblemList, SplitCells, blank_texts
+from clm_core.importers.cells import Bools, Objects, ProblemList, SplitCells, as_mask, blank_texts
 from clm_core.importers.findings import Finding
 from clm_core.importers.parsed import ColumnHints, ParsedColumn
 from clm_core.importers.words import DOLLAR, currency_of, folded, meanings
 from clm_core.records import FieldType, TouchpointKind
 
 _ADDRESS = re.compile(r"[^@\s,;:<>()\"\[\]]+@[^@\s,;:<>()\"\[\]]+\.[^@\s.,;:<>()\"\[\]]{2,}")
+_PLAIN_ADDRESS = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
 _NAMED_ADDRESS = re.compile(r".*<([^<>]+)>$")
 _TEXT_BLANKS = frozenset(("", "--", "–", "—"))
 
@@ -54,19 +56,19 @@ def _written(cells: SplitCells) -> Objects:
 
 
 def _text(cells: SplitCells, problems: ProblemList) -> ParsedColumn:
-    distinct = cells.texts.to_pandas().to_numpy(dtype=object)
     is_error = cells.error_texts
-    is_blank = np.array([text in _TEXT_BLANKS for text in distinct], dtype=bool)
-    distinct[is_error | is_blank] = None
-    values = cells.spread(distinct, None)
+    is_blank = as_mask(pc.is_in(cells.texts, pa.array(sorted(_TEXT_BLANKS))))
+    texts = cells.spread_texts(pc.if_else(pa.array(is_error | is_blank), pa.scalar(None, pa.string()), cells.texts))
     if cells.is_number.any() or cells.is_moment.any() or cells.is_flag.any():
-        written = _written(cells)
-        is_written = np.array([text is not None for text in written], dtype=bool)
-        values[is_written] = written[is_written]
+        texts = pc.coalesce(pa.array(_written(cells), pa.string()), texts)
     return ParsedColumn(
-        values=pd.Series(values, index=cells.rows, dtype="str"),
+        values=_text_series(texts, cells),
         problems=problems.at(cells.spread(is_error, False), "reading.error_cell", Severity.NOTICE),
     )
+
+
+def _text_series(texts: pa.StringArray, cells: SplitCells) -> pd.Series:
+    return pd.Series(pd.array(texts, dtype="str"), index=cells.rows)
 
 
 def _chosen(
@@ -79,15 +81,18 @@ def _chosen(
     """Each distinct text replaced by its meaning; a text without one is a problem."""
     is_blank = blank_texts(cells.texts)
     texts = cells.texts.to_pylist()
-    distinct = np.array([None if blank else meaning(text) for text, blank in zip(texts, is_blank, strict=True)], object)
-    is_unknown: Bools = np.array([value is None for value in distinct], dtype=bool) & ~is_blank
+    known = [None if blank else meaning(text) for text, blank in zip(texts, is_blank, strict=True)]
+    distinct = pa.array(known, pa.string())
+    is_unknown: Bools = as_mask(pc.is_null(distinct)) & ~is_blank
     is_bad = cells.spread(is_unknown, False) | cells.is_number | cells.is_moment | cells.is_flag
-    values = pd.Series(cells.spread(distinct, None), index=cells.rows, dtype="str")
+    values = _text_series(cells.spread_texts(distinct), cells)
     return ParsedColumn(values=values, problems=problems.at(is_bad, reason, severity))
 
 
 def _address(text: str) -> str | None:
     """The e-mail address in lower case; None where it is none."""
+    if _PLAIN_ADDRESS.fullmatch(text):  # nearly all are
+        return text
     named = _NAMED_ADDRESS.match(text)
     address = (named.group(1) if named else text).strip().removeprefix("mailto:").rstrip(".").lower()
     return address if _ADDRESS.fullmatch(address) and ".." not in address else None

@@ -1,13 +1,15 @@
 """Which rows under a header are no data: totals, summaries, footers, units, repeated headers."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
-import pandas as pd
+import pyarrow.compute as pc
 
-from clm_core.importers.cells import Codes, Objects, split_cells
+from clm_core.importers.cells import Codes, as_mask, split_cells
 from clm_core.importers.grids import Grid, cell_text, is_filler, is_label
 from clm_core.importers.numbers import number_texts, read_numbers
 
@@ -63,6 +65,8 @@ _UNITS = re.compile(
     r"|hours|stunden|tt\.mm\.jjjj|dd\.mm\.yyyy|yyyy-mm-dd|mm/dd/yyyy|jjjj-mm-tt)[)\]]?",
     re.IGNORECASE,
 )
+# Every text of these kinds has one of these words, which Arrow finds in no time.
+_HINT = "(?i)tot|sum|gesam|result|ergebnis|no|kein"
 _SAMPLED_ROWS = 150
 _MOSTLY = 0.8
 _SUM_TOLERANCE = 0.01
@@ -82,28 +86,33 @@ def skipped_data_rows(grid: Grid, rows: Codes, columns: list[int], header_row: i
 
 def _by_first_cell(grid: Grid, rows: Codes, columns: list[int], header_row: int) -> dict[int, SkipKind]:
     """Rows that their first or last filled cell gives away."""
-    is_filled = grid.is_filled[rows][:, columns]
-    first = is_filled.argmax(axis=1)
-    last = is_filled.shape[1] - 1 - is_filled[:, ::-1].argmax(axis=1)
-    values: Objects = grid.array[rows]
-    positions = np.array(columns)
-    suspects = set()
-    for place in (first, last):
-        texts = pd.Series(values[np.arange(len(rows)), positions[place]], dtype=object)
-        codes, uniques = pd.factorize(texts)
-        telling = [code for code, text in enumerate(uniques) if isinstance(text, str) and _is_telling(text)]
-        suspects.update(np.flatnonzero(np.isin(codes, telling)).tolist())
-    heading = cell_text(grid.array[header_row, columns[0]]) if header_row >= 0 else ""
-    if heading:
-        suspects.update(np.flatnonzero(values[:, columns[0]] == grid.array[header_row, columns[0]]).tolist())
-    suspects.add(0)  # units stand directly under the header
-    dimensions = _dimensions(grid, rows, columns)
+    totals = _telling_rows(grid, rows, columns)
+    repeats = []
+    heading = grid.cell(header_row, columns[0]) if header_row >= 0 else ""
+    if cell_text(heading):
+        repeats = np.flatnonzero(grid.cells_of(rows, columns[0]) == heading).tolist()
+    dimensions = _dimensions(grid, rows, columns) if totals else []
     skipped = {}
-    for position in sorted(suspects):
+    for position in sorted({0, *totals, *repeats}):  # units stand directly under the header, in row 0
         kind = _kind(grid, int(rows[position]), columns, header_row, dimensions, is_first=position == 0)
         if kind:
             skipped[int(rows[position])] = kind
     return skipped
+
+
+def _telling_rows(grid: Grid, rows: Codes, columns: list[int]) -> set[int]:
+    """Positions of the rows whose first or last filled cell says total or no data; each distinct text is read once."""
+    is_filled = grid.is_filled[rows][:, columns]
+    telling: set[int] = set()
+    for place in (is_filled.argmax(axis=1), is_filled.shape[1] - 1 - is_filled[:, ::-1].argmax(axis=1)):
+        for column in np.unique(place).tolist():
+            positions = np.flatnonzero(place == column)
+            cells = split_cells(grid.cells_of(rows[positions], columns[column]))
+            is_telling = np.zeros(len(cells.texts), dtype=bool)
+            for candidate in np.flatnonzero(as_mask(pc.match_substring_regex(cells.texts, _HINT))).tolist():
+                is_telling[candidate] = _is_telling(cells.texts[candidate].as_py())
+            telling.update(positions[cells.spread(is_telling, False)].tolist())
+    return telling
 
 
 def _is_telling(text: str) -> bool:
@@ -115,8 +124,8 @@ def _kind(
     grid: Grid, row: int, columns: list[int], header_row: int, dimensions: list[int], *, is_first: bool
 ) -> SkipKind | None:
     filled = [column for column in columns if grid.is_filled[row, column]]
-    texts = [cell_text(grid.array[row, column]) for column in filled]
-    if header_row >= 0 and len(filled) > 1 and texts == [cell_text(grid.array[header_row, c]) for c in filled]:
+    texts = [cell_text(grid.cell(row, column)) for column in filled]
+    if header_row >= 0 and len(filled) > 1 and texts == [cell_text(grid.cell(header_row, c)) for c in filled]:
         return SkipKind.REPEATED_HEADER
     if len(filled) == 1 and _NO_DATA.fullmatch(texts[0]):
         return SkipKind.NO_DATA
@@ -126,23 +135,23 @@ def _kind(
         return SkipKind.TOTAL
     if _MAYBE_TOTAL.fullmatch(texts[0]):
         others = [column for column in dimensions if column != filled[0]]
-        if not others or any(is_filler(grid.array[row, column]) for column in others):
+        if not others or any(is_filler(grid.cell(row, column)) for column in others):
             return SkipKind.TOTAL
     return None
 
 
-def _dimensions(grid: Grid, rows: Codes, columns: list[int], *, only_labels: bool = False) -> list[int]:
-    """The columns that nearly every row fills with words or dates (only words, if so asked)."""
+def _dimensions(grid: Grid, rows: Codes, columns: list[int]) -> list[int]:
+    """The columns that nearly every row fills with words or dates."""
+    return [column for column in columns if _is_mostly(grid, rows, column, lambda cell: not _is_amount(cell))]
+
+
+def _is_mostly(grid: Grid, rows: Codes, column: int, meets: Callable[[object], bool]) -> bool:
+    """Whether nearly every row fills the column, and mostly with cells that are words or meet the condition."""
     sample = rows[:: max(1, len(rows) // _SAMPLED_ROWS)][:_SAMPLED_ROWS]
-    found = []
-    for column in columns:
-        cells = [cell for cell in grid.array[sample, column] if not is_filler(cell)]
-        if len(cells) < _MOSTLY * len(sample) - 1 or not cells:
-            continue
-        is_dimension = [is_label(cell) or (not only_labels and not _is_amount(cell)) for cell in cells]
-        if sum(is_dimension) >= _MOSTLY * len(cells):
-            found.append(column)
-    return found
+    cells = [cell for cell in grid.cells_of(sample, column) if not is_filler(cell)]
+    if len(cells) < _MOSTLY * len(sample) - 1 or not cells:
+        return False
+    return sum(is_label(cell) or meets(cell) for cell in cells) >= _MOSTLY * len(cells)
 
 
 def _is_amount(cell: object) -> bool:
@@ -161,7 +170,7 @@ def _trailing_footers(grid: Grid, rows: Codes, columns: list[int]) -> dict[int, 
         filled = [column for column in columns if grid.is_filled[row, column]]
         if len(columns) < 2 or len(filled) != 1:
             break
-        text = cell_text(grid.array[row, filled[0]])
+        text = cell_text(grid.cell(row, filled[0]))
         is_remark = bool(_FOOTER.match(text)) or text.startswith("#") or len(text) > 60
         if not is_remark and not (filled[0] == columns[0] and len(columns) > 2 and is_label(text)):
             break
@@ -173,18 +182,20 @@ def _summary(grid: Grid, rows: Codes, columns: list[int]) -> dict[int, SkipKind]
     """A first or last row without words where all others have them, and whose numbers are the others' sum."""
     if len(rows) < 2:
         return {}
-    dimensions = _dimensions(grid, rows, columns, only_labels=True)
+    is_words = cache(lambda column: _is_mostly(grid, rows, column, lambda _cell: False))
     for edge, others in ((0, rows[1:]), (-1, rows[:-1])):
         row = int(rows[edge])
-        if dimensions and all(is_filler(grid.array[row, column]) for column in dimensions):
-            measures = [column for column in columns if column not in dimensions and grid.is_filled[row, column]]
-            if any(_is_sum(grid, row, others, column) for column in measures):
-                return {row: SkipKind.SUMMARY}
+        filled = [column for column in columns if not is_filler(grid.cell(row, column))]
+        if any(is_words(column) for column in filled) or not any(is_words(column) for column in columns):
+            continue
+        measures = [column for column in columns if not is_words(column) and grid.is_filled[row, column]]
+        if any(_is_sum(grid, row, others, column) for column in measures):
+            return {row: SkipKind.SUMMARY}
     return {}
 
 
 def _is_sum(grid: Grid, row: int, others: Codes, column: int) -> bool:
-    cells = split_cells(pd.Series(np.append(grid.array[others, column], grid.array[row, column]), dtype=object))
+    cells = split_cells(grid.cells_of(np.append(others, row), column))
     reading = read_numbers(cells, number_texts(cells), decimal=None, file_decimal=".")
     values = np.where(cells.is_number, cells.numbers, cells.spread(reading.values, np.nan))
     total = np.nansum(values[:-1])

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.arrays import ArrowStringArray
 
-from clm_core.importers.cells import BLANK_WORDS, ERROR_CELLS, Bools, Objects
+from clm_core.importers.cells import BLANK_WORDS, ERROR_CELLS, Bools, Codes, Objects
 from clm_core.importers.dates import month_numbers
 
 _NUMBER_LIKE = re.compile(
@@ -25,10 +27,27 @@ _EDGE_CELLS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Cells and which of them are filled; rows and columns count from 0."""
+    """Cells and which of them are filled; rows and columns count from 0.
 
-    array: Objects
+    A column is plain objects or, in a large CSV, Arrow text, of which only the cells that are looked at
+    become Python objects.
+    """
+
+    frame: pd.DataFrame
+    columns: tuple[Objects | ArrowStringArray, ...]
     is_filled: Bools
+
+    @property
+    def row_count(self) -> int:
+        return len(self.frame)
+
+    def cell(self, row: int, column: int) -> Any:
+        """One cell as it was read."""
+        return self.columns[column][row]
+
+    def cells_of(self, rows: Codes, column: int) -> pd.Series:
+        """Some rows' cells of one column, numbered from 0."""
+        return pd.Series(self.columns[column][rows])
 
     def filled_columns(self, row: int) -> list[int]:
         """The columns of a row that have a cell."""
@@ -37,7 +56,7 @@ class Grid:
 
     def texts(self, row: int) -> list[str]:
         """The row's filled cells as trimmed text."""
-        return [cell_text(self.array[row, column]) for column in self.filled_columns(row)]
+        return [cell_text(self.cell(row, column)) for column in self.filled_columns(row)]
 
     def blocks(self) -> Iterator[tuple[int, int]]:
         """Runs of rows without a blank row between, as first row and row after the last."""
@@ -48,13 +67,20 @@ class Grid:
 
 def grid_of(cells: pd.DataFrame) -> Grid:
     """The grid of a sheet; a cell of spaces only counts as blank."""
-    array: Objects = cells.to_numpy(dtype=object)
-    is_filled = (array != "") & (array != None)  # noqa: E711 (element by element, and faster than isna)
+    columns: tuple[Objects | ArrowStringArray, ...]
+    if all(isinstance(dtype, pd.StringDtype) for dtype in cells.dtypes):
+        columns = tuple(cells.iloc[:, column].array for column in range(cells.shape[1]))
+        is_filled = (cells != "").to_numpy()
+    else:
+        array: Objects = cells.to_numpy(dtype=object)
+        columns = tuple(array.T)
+        is_filled = (array != "") & (array != None)  # noqa: E711 (element by element, and faster than isna)
+    grid = Grid(frame=cells, columns=columns, is_filled=is_filled)
     # Spaces decide something only in rows with few cells; looking at every cell of a large file would be slow.
     for row in np.flatnonzero((is_filled.sum(axis=1) <= _EDGE_CELLS) & is_filled.any(axis=1)).tolist():
         for column in np.flatnonzero(is_filled[row]).tolist():
-            is_filled[row, column] = bool(cell_text(array[row, column]))
-    return Grid(array=array, is_filled=is_filled)
+            is_filled[row, column] = bool(cell_text(grid.cell(row, column)))
+    return grid
 
 
 def cell_text(cell: object) -> str:

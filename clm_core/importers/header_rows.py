@@ -43,7 +43,7 @@ def is_comment(grid: Grid, row: int, known: frozenset[str]) -> bool:
     columns = grid.filled_columns(row)
     if not columns:
         return False
-    first = cell_text(grid.array[row, columns[0]])
+    first = cell_text(grid.cell(row, columns[0]))
     if not first.startswith("#") or first.casefold() in known or first in ERROR_CELLS:
         return False
     return len(columns) <= 2 or first.startswith(("# ", "#-"))
@@ -91,26 +91,26 @@ def _by_shape(grid: Grid, rows: Sequence[int], start: int, end: int) -> Header |
 def _is_header_like(grid: Grid, row: int, usual: int) -> bool:
     """Whether a row is of labels only and wide enough to head rows of the usual width."""
     columns = grid.filled_columns(row)
-    if len(columns) < max(usual / 2, 1) or not all(is_label(grid.array[row, column]) for column in columns):
+    if len(columns) < max(usual / 2, 1) or not all(is_label(grid.cell(row, column)) for column in columns):
         return False
     if len(columns) == 1 and usual > 1:
         return False
-    return not (len(columns) <= 2 and cell_text(grid.array[row, columns[0]]).endswith(":"))
+    return not (len(columns) <= 2 and cell_text(grid.cell(row, columns[0])).endswith(":"))
 
 
 def _has_values(grid: Grid, row: int, end: int) -> bool:
-    return row < end and any(not is_label(grid.array[row, column]) for column in grid.filled_columns(row))
+    return row < end and any(not is_label(grid.cell(row, column)) for column in grid.filled_columns(row))
 
 
 def _is_next_level(grid: Grid, top: int, row: int, end: int) -> bool:
     """Whether a row goes on with the header: labels that fill or repeat under a row with gaps, numbers below."""
     columns = grid.filled_columns(row)
-    if len(columns) < 2 or row + 1 >= end or not all(is_label(grid.array[row, column]) for column in columns):
+    if len(columns) < 2 or row + 1 >= end or not all(is_label(grid.cell(row, column)) for column in columns):
         return False
     above = set(grid.filled_columns(top))
-    texts = [cell_text(grid.array[row, column]) for column in columns]
+    texts = [cell_text(grid.cell(row, column)) for column in columns]
     has_gaps = bool(set(columns) - above) or len(set(texts)) < len(texts)
-    below = [grid.array[row + 1, column] for column in columns if grid.is_filled[row + 1, column]]
+    below = [grid.cell(row + 1, column) for column in columns if grid.is_filled[row + 1, column]]
     return has_gaps and any(not is_label(cell) for cell in below)
 
 
@@ -119,7 +119,7 @@ def _by_periods(grid: Grid, rows: Sequence[int], start: int, end: int) -> Header
     least = usual_width(grid, start, end) / 2
     for row in rows:
         columns = grid.filled_columns(row)
-        cells = [grid.array[row, column] for column in columns]
+        cells = [grid.cell(row, column) for column in columns]
         periods = [is_year_or_date(cell) for cell in cells]
         labels = [is_label(cell) and not is_written_date(cell_text(cell)) for cell in cells]
         is_mixed = all(period or label for period, label in zip(periods, labels, strict=True)) and any(periods)
@@ -157,7 +157,7 @@ def headings_of(grid: Grid, header: Header, columns: Sequence[int]) -> tuple[str
 
 def _level(grid: Grid, row: int, columns: Sequence[int], header: Header) -> list[str]:
     """The texts of one header row; in an upper level a text reaches over the blank cells to its right."""
-    texts = [cell_text(grid.array[row, column]) for column in columns]
+    texts = [cell_text(grid.cell(row, column)) for column in columns]
     if row < header.bottom:
         reach = ""
         for position, text in enumerate(texts):

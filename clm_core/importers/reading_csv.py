@@ -5,7 +5,6 @@ from collections import Counter
 from io import StringIO
 from itertools import islice
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -75,10 +74,8 @@ def _even_cells(text: str, separator: str) -> pd.DataFrame | None:
         return None
     if table.num_columns > _QUICK_COLUMNS:  # Arrow would have guessed the types of the rest
         return None
-    array = np.empty((table.num_rows, table.num_columns), dtype=object, order="F")
-    for position, column in enumerate(table.columns):
-        array[:, position] = column.to_numpy(zero_copy_only=False)
-    return pd.DataFrame(array, dtype=object, copy=False)
+    columns = (pd.array(column.combine_chunks(), dtype="str") for column in table.columns)
+    return pd.DataFrame(dict(enumerate(columns)), copy=False)
 
 
 def _declared_separator(text: str) -> tuple[str, str | None]:

@@ -11,7 +11,8 @@ from clm_core.importers.findings import Finding
 class RawSheet:
     """Cells without a header: row i of ``cells`` is spreadsheet row i + 1.
 
-    A CSV has text only, a blank is ""; a workbook has str, float, int, bool, datetime or None (object dtype).
+    A CSV has text only, a blank is "" (a large one in columns of Arrow text, dtype str, which take no Python
+    object a cell); a workbook has str, float, int, bool, datetime or None (dtype object).
     """
 
     name: str

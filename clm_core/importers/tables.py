@@ -71,10 +71,10 @@ def find_tables(sheet: RawSheet, known_headings: frozenset[str], header_row: int
 
 def _draft_by_user(grid: Grid, header_row: int) -> _Draft:
     row = header_row - 1
-    if not 0 <= row < len(grid.array) or not grid.filled_columns(row):
-        raise ClmError("reading.header_row_is_blank", row=header_row, rows=len(grid.array))
+    if not 0 <= row < grid.row_count or not grid.filled_columns(row):
+        raise ClmError("reading.header_row_is_blank", row=header_row, rows=grid.row_count)
     above = [line for line in range(row) if grid.filled_columns(line)]
-    return _Draft(above=above, header=Header(top=row, bottom=row, how="user"), runs=[(row + 1, len(grid.array))])
+    return _Draft(above=above, header=Header(top=row, bottom=row, how="user"), runs=[(row + 1, grid.row_count)])
 
 
 def _drafts(grid: Grid, known: frozenset[str]) -> list[_Draft]:
@@ -137,7 +137,7 @@ def _continues(grid: Grid, last: _Draft, header: Header, start: int, end: int) -
     # A row of words only is a new header, unless it heads only some columns or the table above is all words, too.
     if len(grid.filled_columns(header.bottom)) < len(used):
         return not _is_narrow(grid, last, start, end)
-    return all(is_label(grid.array[first_data, column]) for column in grid.filled_columns(first_data))
+    return all(is_label(grid.cell(first_data, column)) for column in grid.filled_columns(first_data))
 
 
 def _is_narrow(grid: Grid, last: _Draft, start: int, end: int) -> bool:
@@ -167,7 +167,7 @@ def _without_metadata_tables(grid: Grid, drafts: list[_Draft]) -> list[_Draft]:
 
 def _columns(grid: Grid, draft: _Draft) -> list[int]:
     """The columns that the header or any row of the table uses."""
-    is_used = np.zeros(grid.array.shape[1], dtype=bool)
+    is_used = np.zeros(len(grid.columns), dtype=bool)
     if draft.header.how != "none":
         is_used |= grid.is_filled[draft.header.top : draft.header.bottom + 1].any(axis=0)
     for start, end in draft.runs:
@@ -190,13 +190,13 @@ def _table(grid: Grid, draft: _Draft, sheet: str, known: frozenset[str]) -> RawT
     period, currency, above = _above(grid, draft.above, known)
     below = {row: footer_kind(" ".join(grid.texts(row))) for row in draft.below}
     headings = headings_of(grid, header, columns)
-    whole = len(rows) == len(grid.array) - header.bottom - 1 and len(columns) == grid.array.shape[1]
-    array = grid.array[header.bottom + 1 :] if whole else grid.array[np.ix_(rows, columns)]
+    whole = len(rows) == grid.row_count - header.bottom - 1 and len(columns) == len(grid.columns)
+    cells = grid.frame.iloc[header.bottom + 1 :] if whole else grid.frame.iloc[rows, columns]
     return RawTable(
         sheet=sheet,
         headings=headings,
         header_row=header.bottom + 1,
-        cells=pd.DataFrame(array, columns=list(headings), index=rows + 1, dtype=object, copy=False),
+        cells=cells.set_axis(rows + 1, axis="index").set_axis(list(headings), axis="columns"),
         skipped=tuple(
             SkippedRow(row=row + 1, kind=kind)
             for row, kind in sorted({**above, **skipped, **data_skips, **below}.items())
