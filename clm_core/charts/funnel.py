@@ -226,7 +226,7 @@ def time_in_stage(steps: pd.DataFrame, look: Look) -> dict[str, Any]:
     for name in ("lag_q1_days", "lag_median_days", "lag_q3_days", "lag_p90_days"):
         rows[name.replace("lag_", "").replace("_days", "")] = [look.number(value) for value in rows[name]]
     rows["n"] = [look.number(value) for value in rows["lag_count"]]
-    rows["middle_half"] = rows["q1"] + "–" + rows["q3"]
+    rows["middle_half"] = [f"{low}–{high}" for low, high in zip(rows["q1"], rows["q3"], strict=True)]
     rows["label"] = [look.word("median_days", days=row.median, n=row.n) for row in rows.itertuples()]
     lines = {"step": "step", "median": "median", "middle_half": "middle_half", "p90": "p90", "n": "n"}
     numbers = ["lag_q1_days", "lag_median_days", "lag_q3_days", "lag_p90_days"]
