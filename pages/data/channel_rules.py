@@ -3,8 +3,10 @@
 import streamlit as st
 
 from clm_core.kpis import Unit
+from clm_core.records import TouchpointKind
 from clm_core.services import channel_rules
 from pages.data import rule_editor
+from pages.overview.sources import system_name
 from pages.shared import messages, names, navigation, session
 from pages.shared.tables import Column, show_table
 
@@ -41,13 +43,18 @@ def show_sources() -> None:
         messages.headline("channel_rules.all_known", count=int(ruled["row_count"].sum()))
     only_unknown = st.toggle(texts("channel_rules.only_unknown"), key="only_unknown", disabled=unknown.empty)
     shown = (unknown if only_unknown else ruled).reset_index(drop=True)
+    kinds = {kind: texts(f"fields.choice.kind_{kind}") for kind in TouchpointKind}
     frame = shown.assign(
         what=[texts(f"fields.{one}.label") for one in shown["record_type"]],
         becomes=[names.channel(one) for one in shown["channel_key"]],
+        kind=shown["kind"].map(kinds, na_action="ignore"),
+        platform=shown["platform"].map(system_name, na_action="ignore"),
         because=[names.channel_rule(one) for one in shown["channel_rule"]],
     )
     shown_columns = ("what", "channel", "source", "medium", "campaign", "platform", "kind", "becomes", "because")
-    columns = {name: Column(label=texts(f"channel_rules.column.{name}")) for name in shown_columns}
+    columns = {
+        name: Column(label=texts(f"channel_rules.column.{name}")) for name in shown_columns if frame[name].notna().any()
+    }
     columns["row_count"] = Column(label=texts("channel_rules.column.row_count"), unit=Unit.COUNT)
     selected = show_table(
         frame, columns, key="ruled_sources", title=texts("channel_rules.title"), is_selectable=True, height=380

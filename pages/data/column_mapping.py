@@ -70,10 +70,10 @@ def _choose_kind(file: DroppedFile, about: RecognisedTable | None, table: Recogn
         session.texts()("import_files.rows_are"),
         options,
         index=options.index(RecordType(str(table.record_type))),
-        format_func=questions.kind_label,
+        format_func=questions.kind_labels().__getitem__,
         key=name,
         on_change=save,
-        width=480,
+        width=600,
     )
 
 

@@ -24,13 +24,15 @@ def in_a_line(table: RecognisedTable, *, with_sheet: bool) -> str:
     parts = [f"{texts('import_files.problem.sheet')} {messages.escaped(table.sheet)}"] if with_sheet else []
     if table.preset is not None:
         parts.append(texts(f"importing.preset.{table.preset}"))
-    if table.record_type is None or not table.rows:
-        what = "" if table.record_type is None else texts(f"fields.{table.record_type}.label")
-        parts += [what, texts("import_files.row_count", count=table.row_count)]
+    if table.record_type is None:
+        parts.append(texts("import_files.row_count", count=table.row_count))
+    elif not table.rows:
+        what = texts(f"fields.{table.record_type}.label")
+        parts.append(texts("import_files.fact_count", what=what, count=table.row_count))
     for record_type, rows in table.rows.items():
         if len(rows):
             parts += _facts(record_type, rows)
-    return f":gray[{' · '.join(part for part in parts if part)}]"
+    return f":gray[{' · '.join(parts)}]"
 
 
 def _facts(record_type: RecordType, rows: pd.DataFrame) -> list[str]:

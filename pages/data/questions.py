@@ -44,18 +44,20 @@ def _choose_kind(asked: str, name: str, save: Callable[[], None]) -> None:
         asked,
         importing.IMPORTABLE_TYPES,
         index=None,
-        format_func=kind_label,
+        format_func=kind_labels().__getitem__,
         placeholder=texts("import_files.choose_kind"),
         key=name,
         on_change=save,
-        width=480,
+        width=600,
     )
 
 
-def kind_label(record_type: RecordType) -> str:
-    """The kind of rows and, after a dash, what such a row is."""
+def kind_labels() -> dict[RecordType, str]:
+    """The kinds of rows and, after a dash, what such a row is."""
     texts = session.texts()
-    return f"{texts(f'fields.{record_type}.label')} – {texts(f'fields.{record_type}.help')}"
+    return {
+        one: f"{texts(f'fields.{one}.label')} – {texts(f'fields.{one}.help')}" for one in importing.IMPORTABLE_TYPES
+    }
 
 
 def _choose_currency(asked: str, question: Question, name: str, save: Callable[[], None]) -> None:
@@ -77,13 +79,16 @@ def _choose_currency(asked: str, question: Question, name: str, save: Callable[[
 
 def _choose_reading(asked: str, question: Question, name: str, save: Callable[[], None]) -> None:
     answers = [answer for answer, _ in question.choices[0].readings] if question.choices else []
+    texts = session.texts()
+    labels = {
+        answer: texts(f"import_files.answer.{question.option}.{_ANSWER_NAMES.get(answer, answer)}")
+        for answer in answers
+    }
     st.radio(
         asked,
         answers,
         index=None,
-        format_func=lambda answer: session.texts()(
-            f"import_files.answer.{question.option}.{_ANSWER_NAMES.get(answer, answer)}"
-        ),
+        format_func=labels.__getitem__,
         captions=[_readings(question, answer) for answer in answers],
         key=name,
         on_change=save,

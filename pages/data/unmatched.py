@@ -22,9 +22,9 @@ def chosen_reason(rows: pd.DataFrame) -> pd.DataFrame:
     """A line a reason; the rows of the selected one, else all."""
     reasons = in_words(unmatched_reasons(rows))
     columns = {
-        "row_count": Column(label=texts("unmatched.row_count"), unit=Unit.COUNT, width="small"),
-        "what": Column(label=texts("unmatched.what")),
         "why": Column(label=texts("unmatched.why"), width="large"),
+        "what": Column(label=texts("unmatched.what")),
+        "row_count": Column(label=texts("unmatched.row_count"), unit=Unit.COUNT),
     }
     title = texts("unmatched.reasons")
     selected = show_table(reasons, columns, key="reasons", title=title, is_selectable=True, has_downloads=False)
@@ -43,8 +43,9 @@ def show_rows(rows: pd.DataFrame) -> None:
         "origin": Column(label=texts("unmatched.origin")),
         "source_row": Column(label=texts("unmatched.source_row"), unit=Unit.COUNT),
         "amount": Column(label=texts("unmatched.amount"), unit=Unit.RATIO, decimals=2),
-        "why": Column(label=texts("unmatched.why"), width="large"),
     }
+    if frame["reason"].nunique() > 1:
+        columns["why"] = Column(label=texts("unmatched.why"), width="large")
     shown = {name: column for name, column in columns.items() if frame[name].notna().any()}
     show_table(frame, shown, key="unmatched_rows", title=texts("unmatched.title"), height=420)
 
