@@ -34,6 +34,13 @@ def labelled(group: str, names: Sequence[str]) -> list[tuple[str, str]]:
     ]
 
 
+def joining(kind: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Name and meaning of the rules by which facts are joined, in their order."""
+    return [
+        (f"**{texts(f'resolution.{kind}.{name}.name')}**", texts(f"resolution.{kind}.{name}.meaning")) for name in names
+    ]
+
+
 kpi_cards = [
     (
         texts(
@@ -64,12 +71,22 @@ found = [
     cards("definitions.stages", labelled("stage", list(Stage)), word),
     cards(
         "definitions.matching",
-        labelled("match", ("id", "email", "company_and_date", "none")),
+        joining("match", ("id", "email", "company_and_date", "none")),
         word,
         "definitions.matching_intro",
     ),
+    cards(
+        "definitions.first_touch",
+        joining("first_touch", ("touchpoint", "contact_record", "later_touchpoint", "deal_record", "none")),
+        word,
+        "definitions.first_touch_intro",
+    ),
     cards("definitions.uncertainty", labelled("interval", ("wilson", "young")), word),
 ]
+messages.note(
+    "definitions.stage_origins",
+    origins=", ".join(texts(f"resolution.origin.{one}") for one in ("file", "contact", "deal", "contact_undated")),
+)
 if not any(found):
     messages.hint("definitions.nothing_found", text=looked_for or "")
 st.subheader(texts("definitions.channels"), anchor=False)
