@@ -3,6 +3,7 @@
 import streamlit as st
 
 from clm_core.services import workspaces
+from pages.data import kept_snapshots
 from pages.shared import messages, navigation, session, sidebar
 
 texts = session.texts()
@@ -28,3 +29,5 @@ with st.form("new_workspace", border=True):
             created = workspaces.create_workspace(workspaces.home_folder(), title)
             session.choose_workspace(created.slug)
             navigation.go_to("import")
+
+kept_snapshots.show()

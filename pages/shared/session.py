@@ -16,7 +16,7 @@ import streamlit as st
 from clm_core.errors import ClmError
 from clm_core.periods import PeriodPreset, preset_period
 from clm_core.selection import Period, Selection
-from clm_core.services import data, workspaces
+from clm_core.services import data, snapshots, workspaces
 from clm_core.services.data import FilterChoices, Settings
 from clm_core.services.workspaces import Store, Workspace
 from clm_core.texts import Language, Texts, texts_for
@@ -25,11 +25,13 @@ Answer = TypeVar("Answer")
 
 _LANGUAGE = "clm_language"
 _WORKSPACE = "clm_workspace"
+_SNAPSHOT = "clm_snapshot"
 _SELECTION = "clm_selection"
 _ADDRESS_SEEN = "clm_address_seen"
 _KEPT = "clm_kept_"
 _LANGUAGE_PARAMETER = "lang"
 _WORKSPACE_PARAMETER = "ws"
+_SNAPSHOT_PARAMETER = "snapshot"
 _FILTER_PARAMETERS = ("from", "to", "compare", "channel", "campaign", "by", "segment", "model")
 
 
@@ -92,13 +94,28 @@ def choose_workspace(slug: str) -> None:
     if st.session_state.get(_WORKSPACE) != slug:
         st.session_state[_WORKSPACE] = slug
         st.session_state.pop(_SELECTION, None)
+        choose_snapshot("")
         for name in _FILTER_PARAMETERS:
             st.query_params.pop(name, None)
 
 
 def store() -> Store:
-    """The records of the open workspace."""
-    return _opened(str(workspaces.home_folder()), workspace().slug)
+    """The records of the open workspace, as they are or as they were at the snapshot being looked at."""
+    opened = _opened(str(workspaces.home_folder()), workspace().slug)
+    asked = snapshot_number()
+    return snapshots.store_at(opened, asked) if asked else opened
+
+
+def snapshot_number() -> str:
+    """The kept state of the data that is being looked at; empty for the present one."""
+    if _SNAPSHOT not in st.session_state:
+        st.session_state[_SNAPSHOT] = st.query_params.get(_SNAPSHOT_PARAMETER, "")
+    return str(st.session_state[_SNAPSHOT])
+
+
+def choose_snapshot(number: str) -> None:
+    """Shows every page as it was at this state of the data; empty: as it is now."""
+    st.session_state[_SNAPSHOT] = number
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -179,6 +196,8 @@ def view_query(changed: Selection | None = None) -> dict[str, list[str]]:
     query = (changed or selection()).to_query()
     if len(known_workspaces()) > 1:
         query[_WORKSPACE_PARAMETER] = [workspace().slug]
+    if snapshot_number():
+        query[_SNAPSHOT_PARAMETER] = [snapshot_number()]
     if language() is not _browser_language():
         query[_LANGUAGE_PARAMETER] = [language().value]
     return query
@@ -187,7 +206,7 @@ def view_query(changed: Selection | None = None) -> dict[str, list[str]]:
 def show_view_in_address() -> None:
     """Writes the view into the address bar, where it is not yet there."""
     wanted = view_query()
-    ours = (*_FILTER_PARAMETERS, _WORKSPACE_PARAMETER, _LANGUAGE_PARAMETER)
+    ours = (*_FILTER_PARAMETERS, _WORKSPACE_PARAMETER, _SNAPSHOT_PARAMETER, _LANGUAGE_PARAMETER)
     shown = {name: st.query_params.get_all(name) for name in ours if name in st.query_params}
     if shown != wanted:
         others = {name: st.query_params.get_all(name) for name in st.query_params if name not in ours}

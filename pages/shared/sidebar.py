@@ -17,6 +17,7 @@ def show_sidebar() -> None:
     st.logo(str(ASSETS / f"logo-{mode}.svg"), size="large", icon_image=str(ASSETS / "favicon.png"))
     with st.sidebar:
         _workspace_switch()
+        _kept_state()
         with st.container(gap=None, key="menu"):
             navigation.show_menu()
         _language_switch()
@@ -31,6 +32,19 @@ def _workspace_switch() -> None:
         format_func=titles.__getitem__,
         key="workspace_switch",
         on_change=lambda: session.choose_workspace(st.session_state["workspace_switch"]),
+    )
+
+
+def _kept_state() -> None:
+    """While a kept state of the data is shown: says so on every page, with the way back."""
+    if not session.snapshot_number():
+        return
+    messages.warning("snapshots.looking_at", number=session.snapshot_number())
+    st.button(
+        session.texts()("snapshots.back"),
+        icon=":material/undo:",
+        on_click=lambda: session.choose_snapshot(""),
+        key="leave_snapshot",
     )
 
 
