@@ -206,8 +206,9 @@ SNAPSHOT_COLUMNS: dict[SnapshotTable, dict[str, str]] = {
 def typed_frame(data: pd.DataFrame | Mapping[str, Any], dtypes: Mapping[str, str]) -> pd.DataFrame:
     """A frame with exactly these columns, in this order and with these dtypes; missing ones are added empty."""
     frame = pd.DataFrame(data).reindex(columns=list(dtypes))
-    typed: pd.DataFrame = frame.astype(dict(dtypes))
-    return typed
+    # Only what has another dtype yet: DataFrame.astype would take every column apart and join all again.
+    others: dict[str, Any] = {name: dtype for name, dtype in dtypes.items() if frame.dtypes[name] != dtype}
+    return frame.assign(**{name: frame[name].astype(dtype) for name, dtype in others.items()})
 
 
 def empty_frame(dtypes: Mapping[str, str]) -> pd.DataFrame:

@@ -38,7 +38,7 @@ def accounts(frames: dict[str, pd.DataFrame]) -> Accounts:
     providers make none. A frame's order says whose company name and facts count first.
     """
     mentions = pd.concat(
-        [frame.reindex(columns=list(_MENTION)).astype(_MENTION).assign(frame=name) for name, frame in frames.items()],
+        [typed_frame(frame, _MENTION).assign(frame=name) for name, frame in frames.items()],
         ignore_index=True,
     )
     ids = own_id(mentions["system"], mentions["account_id"])
@@ -93,7 +93,7 @@ def _account_table(mentions: pd.DataFrame) -> pd.DataFrame:
     keys = pd.Index(sorted(mentions["account_key"].unique()), name="account_key")
     table = pd.DataFrame(index=keys)
     for column in ("company", "domain", "industry", "country", "employees"):
-        known = mentions[mentions[column].notna()].drop_duplicates("account_key")
+        known = mentions[["account_key", column]].dropna(subset=[column]).drop_duplicates("account_key")
         table[column] = known.set_index("account_key")[column].reindex(keys)
     table["size_band"] = size_bands(table["employees"])
     return typed_frame(table.reset_index(), SNAPSHOT_COLUMNS[SnapshotTable.ACCOUNTS])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from clm_core.analysis.channel_names import slug
+from clm_core.analysis.references import looked_up
 
 _NOT_A_CAMPAIGN = frozenset(("", "not_set", "none", "direct", "organic", "referral", "not_provided", "other_campaigns"))
 
@@ -19,12 +20,12 @@ class CampaignNames:
 
     def of(self, names: pd.Series) -> pd.Series:
         """The one name of each campaign; missing where there is none ("(not set)" is none)."""
-        shown: dict[Hashable, str] = {}
+        shown: dict[str, str] = {}
         for name in names.dropna().unique():
             spelling = slug(name)
             if spelling not in _NOT_A_CAMPAIGN:
                 shown[name] = self.by_id.get(name.strip()) or self.by_spelling.get(spelling) or name.strip()
-        return names.map(shown).astype("str")
+        return looked_up(names, pd.Series(shown.values(), index=pd.Index(shown, dtype="str"), dtype="str"))
 
 
 def campaign_names(booked: pd.DataFrame, mentioned: Sequence[pd.Series], aliases: Mapping[str, str]) -> CampaignNames:

@@ -82,7 +82,7 @@ def _distinct_combinations(rows: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame
         if name in rows:
             column_codes, values = pd.factorize(rows[name])
             codes, _ = pd.factorize(codes * (len(values) + 1) + column_codes + 1)
-    first = np.unique(codes, return_index=True)[1]
+    first = np.flatnonzero(~pd.Series(codes).duplicated())  # codes count up in the order of first rows
     return codes, rows.iloc[first].reindex(columns=list(INPUTS)).astype("str").reset_index(drop=True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from clm_core.analysis.references import looked_up
 from clm_core.analysis.unmatched import Reason, unmatched_rows
 from clm_core.records import MICROS, RecordType
 
@@ -48,5 +49,6 @@ def without_rate(
 
 
 def _rate(currency: pd.Series, rates: Mapping[str, float]) -> pd.Series:
-    known: pd.Series = currency.str.strip().str.upper().map(rates).astype("float64")
-    return known
+    spellings = pd.Index(currency.dropna().unique(), dtype="str")
+    known = pd.Series([rates.get(spelling.strip().upper()) for spelling in spellings], index=spellings, dtype="float64")
+    return looked_up(currency, known)

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pandas.api.extensions import take
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -18,7 +20,7 @@ def _words(text: str) -> frozenset[str]:
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "å": "aa"})
 _JOINING = str.maketrans("", "", "'’.")
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 _LEGAL_FORMS = _words(
     """gmbh mbh ggmbh ag kg kgaa ohg gbr ug haftungsbeschraenkt se eg ek ev co cie kommanditgesellschaft
     aktiengesellschaft ltd limited llc llp lp inc incorporated corp corporation company plc pty pte bv nv sa sas
@@ -75,8 +77,9 @@ def own_id(systems: pd.Series, ids: pd.Series) -> pd.Series:
 
 def normal_company(names: pd.Series) -> pd.Series:
     """Company names without case, punctuation and legal form: Müller & Co. KG -> mueller; missing stays missing."""
-    normal: dict[Hashable, str] = {name: _normal_company(name) for name in names.dropna().unique()}
-    texts = names.map(normal).astype("str")
+    distinct = pd.Index(names.dropna().unique(), dtype="str")
+    normal = pd.Series([_normal_company(name) for name in distinct], index=distinct, dtype="str")
+    texts = looked_up(names, normal)
     return texts.mask(texts == "")
 
 
@@ -86,7 +89,7 @@ def _normal_company(name: str) -> str:
     if not text.isascii():
         text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     # Dots and apostrophes join (e.K., S.p.A., l'Oréal), everything else separates words.
-    words = _BETWEEN_WORDS.sub(" ", text.translate(_JOINING)).split()
+    words = _WORD.findall(text.translate(_JOINING))
     kept = list(words)
     while len(kept) > 1 and kept[-1] in _LEGAL_FORMS:
         kept.pop()
@@ -95,10 +98,21 @@ def _normal_company(name: str) -> str:
 
 def looked_up(names: pd.Series, values: pd.Series) -> pd.Series:
     """The value of each name (missing where it has none), in the dtype of the values even if there are no names."""
-    found = names.map(values) if len(values) else pd.Series(np.nan, index=names.index)
+    if not len(values):
+        found = pd.Series(np.nan, index=names.index)
+    elif isinstance(names.dtype, pd.StringDtype) and isinstance(values.index.dtype, pd.StringDtype):
+        # Arrow compares texts as they lie in memory; Series.map would first make a Python object of each.
+        places = pc.index_in(_texts(names), _texts(values.index)).fill_null(-1)
+        found = pd.Series(take(values.array, places.to_numpy(), allow_fill=True), index=names.index)
+    else:
+        found = names.map(values)
     if values.dtype.kind in "iu":
         return found.astype("Int64")
     return found.astype(values.dtype)
+
+
+def _texts(texts: pd.Series | pd.Index) -> pa.Array | pa.ChunkedArray:
+    return pa.Array.from_pandas(texts, type=pa.large_string())
 
 
 def components(*references: pd.Series) -> np.ndarray:
