@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from clm_core.charts.name_places import name_places
 from clm_core.charts.overview import bucket_labels
 from clm_core.charts.theme import BAR_STEP, Look, caption, count_axis, finished, money_axis, share_axis, tooltips
 
@@ -13,6 +14,9 @@ MAX_CHANNELS = 25
 MAX_LINES = 6
 _PALE = 0.4
 _POINT_AREA = (90, 1_600)
+_SCATTER_HEIGHT = 460
+_SCATTER_PLOT = (860, 345)
+"""Pixels inside its axes on a laptop, for which the names are placed; wider screens only have more room."""
 
 
 def channel_roi_bars(channels: pd.DataFrame, look: Look) -> dict[str, Any]:
@@ -100,16 +104,22 @@ def cac_scatter(channels: pd.DataFrame, total: pd.DataFrame, look: Look) -> dict
     )
     lines = {"name": "channel", "cac_text": "cac", "cac_range": "interval", "new_customers": "customers"}
     lines |= {"spend_text": "spend"}
-    # A name stands beside its point, however large that is, on the side that has room.
+    right, top = (
+        (1.08 * max(float(rows["customers"].max()), 1.0), 1.18 * float(rows["cac"].max())) if len(rows) else (1, 1)
+    )
     rows["area"] = _POINT_AREA[0] + (_POINT_AREA[1] - _POINT_AREA[0]) * rows["spend"] / rows["spend"].max()
-    is_right = rows["customers"] > 0.6 * rows["customers"].max()
-    rows["label_align"] = np.where(is_right, "right", "left")
-    rows["label_offset"] = (np.sqrt(rows["area"] / np.pi) + 7) * np.where(is_right, -1, 1)
-    base = alt.Chart(rows[["customers", "cac", "area", "label_align", "label_offset", "colour", *lines]])
-    x_scale = alt.Scale(domain=[0, max(float(rows["customers"].max()) if len(rows) else 1.0, 1.0) * 1.08], nice=False)
-    y_scale = alt.Scale(domain=[0, max(float(rows["cac"].max()) if len(rows) else 1.0, 1.0) * 1.18], nice=False)
+    places = name_places(
+        (rows["customers"] / right * _SCATTER_PLOT[0]).tolist(),
+        ((1 - rows["cac"] / top) * _SCATTER_PLOT[1]).tolist(),
+        np.sqrt(rows["area"] / np.pi).tolist(),
+        rows["name"].tolist(),
+        _SCATTER_PLOT[0],
+    )
+    rows["label_align"] = [place.align for place in places]
+    rows["label_x"], rows["label_y"] = [place.dx for place in places], [place.dy for place in places]
+    base = alt.Chart(rows[["customers", "cac", "area", "label_align", "label_x", "label_y", "colour", *lines]])
+    x_scale, y_scale = (alt.Scale(domain=[0, end], nice=False) for end in (right, top))
     x = alt.X("customers:Q", title=look.word("customers"), scale=x_scale, axis=count_axis())
-    top = float(rows["cac"].max()) if len(rows) else 0.0
     y = alt.Y("cac:Q", title=look.word("cac"), scale=y_scale, axis=money_axis(look, top))
     points = base.mark_point(filled=True, opacity=0.85, stroke=look.ink.text, strokeWidth=0.5).encode(
         x=x,
@@ -118,7 +128,10 @@ def cac_scatter(channels: pd.DataFrame, total: pd.DataFrame, look: Look) -> dict
         color=alt.Color("colour:N", scale=None),
         tooltip=tooltips(look, **lines),
     )
-    beside: dict[str, Any] = {"align": alt.ExprRef("datum.label_align"), "dx": alt.ExprRef("datum.label_offset")}
+    beside: dict[str, Any] = {"baseline": "middle"}
+    beside |= {
+        name: alt.ExprRef(f"datum.label_{place}") for name, place in (("align", "align"), ("dx", "x"), ("dy", "y"))
+    }
     words = base.mark_text(**beside).encode(x=x, y=y, text="name:N")
     # The names stand on a thin ground, so that lines do not cross them out.
     ground = base.mark_text(**beside, stroke=look.ink.ground, strokeWidth=3, strokeJoin="round").encode(
@@ -134,7 +147,7 @@ def cac_scatter(channels: pd.DataFrame, total: pd.DataFrame, look: Look) -> dict
         layers.insert(0, rule.encode(y=alt.Y("average:Q", scale=y_scale)))
         sentences.append(look.word("hint_average", cac=look.money(average)))
     hint = caption(look, *sentences)
-    return finished(alt.layer(*layers).properties(height=400, width="container", title=hint), look)
+    return finished(alt.layer(*layers).properties(height=_SCATTER_HEIGHT, width="container", title=hint), look)
 
 
 def roi_trend(months: pd.DataFrame, look: Look, *, channels: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -99,13 +99,14 @@ def test_numbers_in_words_follow_the_language(name: str) -> None:
 
 
 def test_both_languages_carry_the_same_numbers() -> None:
+    """Except where names stand (label_…): they are of different length."""
     for name in NAMES:
         numbers = [
             [
                 value
                 for row in rows_of(DRAWN[language][name])
-                for value in row.values()
-                if isinstance(value, int | float)
+                for field, value in row.items()
+                if isinstance(value, int | float) and not field.startswith("label_")
             ]
             for language in Language
         ]
