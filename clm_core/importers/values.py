@@ -5,10 +5,11 @@ import pandas as pd
 from clm_core.importers.amounts import amount_column
 from clm_core.importers.cells import ProblemList, SplitCells, split_cells
 from clm_core.importers.choices import word_column
-from clm_core.importers.dates import days_of, moments_of, proven_order, read_dates
+from clm_core.importers.dates import proven_order, read_dates
 from clm_core.importers.findings import Question
 from clm_core.importers.numbers import number_texts, proven_decimal
 from clm_core.importers.parsed import ColumnHints, ParsedColumn
+from clm_core.importers.zones import days_of, moments_of
 from clm_core.records import FieldType
 
 __all__ = ["ColumnHints", "ParsedColumn", "parse_column", "shown_date_order", "shown_decimal"]
