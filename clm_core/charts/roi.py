@@ -93,30 +93,12 @@ def cac_scatter(channels: pd.DataFrame, total: pd.DataFrame, look: Look) -> dict
 
     Takes result_columns.ROI_ROWS of channels and of the total, whose CAC is the dashed line.
     """
-    rows = channels[channels["cac"].notna()]
-    rows = _with_texts(rows, look).assign(
-        cac_text=[look.money(value) for value in rows["cac"]],
-        cac_range=[
-            f"{look.money(low)} – {look.money(high)}"
-            for low, high in zip(rows["cac_low"], rows["cac_high"], strict=True)
-        ],
-        new_customers=[look.number(value) for value in rows["customers"]],
-    )
+    rows = _with_cac_texts(channels[channels["cac"].notna()], look)
+    right = 1.08 * max(float(rows["customers"].max()), 1.0) if len(rows) else 1.0
+    top = 1.18 * float(rows["cac"].max()) if len(rows) else 1.0
+    rows = _with_name_places(rows, right, top)
     lines = {"name": "channel", "cac_text": "cac", "cac_range": "interval", "new_customers": "customers"}
     lines |= {"spend_text": "spend"}
-    right, top = (
-        (1.08 * max(float(rows["customers"].max()), 1.0), 1.18 * float(rows["cac"].max())) if len(rows) else (1, 1)
-    )
-    rows["area"] = _POINT_AREA[0] + (_POINT_AREA[1] - _POINT_AREA[0]) * rows["spend"] / rows["spend"].max()
-    places = name_places(
-        (rows["customers"] / right * _SCATTER_PLOT[0]).tolist(),
-        ((1 - rows["cac"] / top) * _SCATTER_PLOT[1]).tolist(),
-        np.sqrt(rows["area"] / np.pi).tolist(),
-        rows["name"].tolist(),
-        _SCATTER_PLOT[0],
-    )
-    rows["label_align"] = [place.align for place in places]
-    rows["label_x"], rows["label_y"] = [place.dx for place in places], [place.dy for place in places]
     base = alt.Chart(rows[["customers", "cac", "area", "label_align", "label_x", "label_y", "colour", *lines]])
     x_scale, y_scale = (alt.Scale(domain=[0, end], nice=False) for end in (right, top))
     x = alt.X("customers:Q", title=look.word("customers"), scale=x_scale, axis=count_axis())
@@ -148,6 +130,36 @@ def cac_scatter(channels: pd.DataFrame, total: pd.DataFrame, look: Look) -> dict
         sentences.append(look.word("hint_average", cac=look.money(average)))
     hint = caption(look, *sentences)
     return finished(alt.layer(*layers).properties(height=_SCATTER_HEIGHT, width="container", title=hint), look)
+
+
+def _with_cac_texts(rows: pd.DataFrame, look: Look) -> pd.DataFrame:
+    return _with_texts(rows, look).assign(
+        cac_text=[look.money(value) for value in rows["cac"]],
+        cac_range=[
+            f"{look.money(low)} – {look.money(high)}"
+            for low, high in zip(rows["cac_low"], rows["cac_high"], strict=True)
+        ],
+        new_customers=[look.number(value) for value in rows["customers"]],
+    )
+
+
+def _with_name_places(rows: pd.DataFrame, right: float, top: float) -> pd.DataFrame:
+    """Each point's area by its spend, and where its name stands; the axes end at ``right`` and ``top``."""
+    width, height = _SCATTER_PLOT
+    area = _POINT_AREA[0] + (_POINT_AREA[1] - _POINT_AREA[0]) * rows["spend"] / rows["spend"].max()
+    places = name_places(
+        (rows["customers"] / right * width).tolist(),
+        ((1 - rows["cac"] / top) * height).tolist(),
+        np.sqrt(area / np.pi).tolist(),
+        rows["name"].tolist(),
+        width,
+    )
+    return rows.assign(
+        area=area,
+        label_align=[place.align for place in places],
+        label_x=[place.dx for place in places],
+        label_y=[place.dy for place in places],
+    )
 
 
 def roi_trend(months: pd.DataFrame, look: Look, *, channels: tuple[str, ...] = ()) -> dict[str, Any]:
