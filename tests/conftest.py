@@ -1,7 +1,9 @@
 """What every test may ask for."""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,3 +17,21 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real third-party data are not at {folder} (set CLM_SHARED_DATA)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the sample company's default files, generated once for all tests."""
+    from sample_data.company import generate
+
+    folder = tmp_path_factory.mktemp("company")
+    generate(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def truth(company: Path) -> dict[str, Any]:
+    """truth.json of these files."""
+    from sample_data.company import TRUTH
+
+    return json.loads((company / TRUTH).read_text("utf-8"))

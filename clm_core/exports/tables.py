@@ -107,7 +107,7 @@ def _cells(column: pd.Series) -> list[object]:
 
 
 def _width(heading: str, column: pd.Series) -> int:
-    longest = int(column.head(200).astype(str).str.len().max()) if len(column) else 0
+    longest = max((len(str(value)) for value in column.head(200).dropna()), default=0)
     return min(max(len(heading), longest) + 2, _WIDEST_COLUMN)
 
 

@@ -56,3 +56,10 @@ def test_sheet_names_that_excel_refuses_are_made_acceptable_and_stay_distinct() 
     names = opened(TableSheet(title=long, frame=frame), TableSheet(title=long.upper(), frame=frame)).sheetnames
     assert len({name.casefold() for name in names}) == 3
     assert all(len(name) <= 31 for name in names)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "str", "Int64", "datetime64[us]"])
+def test_a_column_in_which_nothing_is_known_stays_blank(dtype: str) -> None:
+    frame = pd.DataFrame({"Low": pd.Series([None, None], dtype=dtype), "Name": ["a", "b"]})
+    sheet = opened(TableSheet(title="ROI", frame=frame))["ROI"]
+    assert list(sheet.values) == [("Low", "Name"), (None, "a"), (None, "b")]
