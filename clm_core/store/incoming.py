@@ -48,7 +48,8 @@ def incoming_rows(record_type: RecordType, frame: pd.DataFrame) -> IncomingRows:
     problems: tuple[RowProblem, ...] = ()
     if record_type is RecordType.TOUCHPOINTS:
         has_own_id = frame["touchpoint_id"].notna()
-        keys = keys.where(has_own_id, numbered_repeats(keys.where(~has_own_id, "")))
+        if not has_own_id.all():
+            keys = keys.where(has_own_id, numbered_repeats(keys.where(~has_own_id, "")))
     frame = frame.assign(**{ROW_KEY: keys})
     row_count = len(frame)
     if frame[ROW_KEY].duplicated().any():

@@ -3,8 +3,8 @@
 Both are stored, so they must never depend on process, platform or library version.
 """
 
-import hashlib
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
@@ -32,11 +32,13 @@ def row_keys(record_type: RecordType, frame: pd.DataFrame) -> pd.Series:
     than LONGEST_KEY a 128-bit digest stands, which keeps the index small.
     """
     groups = ROW_KEYS[record_type]
-    keys = group_keys(record_type, frame, len(groups) - 1)
-    for number in reversed(range(len(groups) - 1)):
-        is_complete = frame[list(groups[number])].notna().all(axis=1)
-        if is_complete.any():
-            keys = keys.where(~is_complete, group_keys(record_type, frame, number))
+    complete = [frame[list(names)].notna().all(axis=1) for names in groups[:-1]]
+    # Groups after one that every row has all of are not needed.
+    last = next((number for number, is_complete in enumerate(complete) if is_complete.all()), len(groups) - 1)
+    keys = group_keys(record_type, frame, last)
+    for number in reversed(range(last)):
+        if complete[number].any():
+            keys = keys.where(~complete[number], group_keys(record_type, frame, number))
     return _shortened(keys)
 
 
@@ -50,7 +52,7 @@ def _shortened(keys: pd.Series) -> pd.Series:
     if not is_long.any():
         return keys
     texts = keys[is_long].array.to_numpy(dtype=object).tolist()
-    digests = [DIGEST_MARK + hashlib.blake2b(text.encode(), digest_size=16).hexdigest() for text in texts]
+    digests = [DIGEST_MARK + blake2b(text.encode(), digest_size=16).hexdigest() for text in texts]
     if len(digests) == len(keys):
         return pd.Series(digests, index=keys.index, dtype="str")
     short = keys.copy()
@@ -101,9 +103,9 @@ def content_hashes(record_type: RecordType, frame: pd.DataFrame) -> np.ndarray:
     Blank fields add nothing, so a field that a later version of the program adds changes no hash.
     """
     total = np.zeros(len(frame), dtype=np.uint64)
-    for field in RECORD_FIELDS[record_type]:
-        seed = np.uint64(_text_hash(field.name))
-        hashes, is_blank = _value_hashes(frame[field.name])
+    names = [field.name for field in RECORD_FIELDS[record_type]]
+    for name, seed in zip(names, _text_hashes(pa.array(names)), strict=True):
+        hashes, is_blank = _value_hashes(frame[name])
         mixed = _mixed(hashes + seed)
         mixed[is_blank] = 0
         total += mixed
@@ -115,7 +117,7 @@ def _value_hashes(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     is_blank = pc.is_null(array).to_numpy(zero_copy_only=False)
     if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
         coded = array.dictionary_encode()
-        uniques = np.array([_text_hash(text) for text in coded.dictionary.to_pylist()] or [0], dtype=np.uint64)
+        uniques = _text_hashes(coded.dictionary)
         return uniques[coded.indices.fill_null(0).to_numpy(zero_copy_only=False)], is_blank
     if pa.types.is_floating(array.type):
         # + 0.0 turns minus zero into zero: equal numbers, equal bits.
@@ -125,8 +127,11 @@ def _value_hashes(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return whole.view(np.uint64), is_blank
 
 
-def _text_hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+def _text_hashes(texts: pa.Array) -> np.ndarray:
+    """64 bits of each text's digest; a single one where there are no texts, for blank cells to point to."""
+    encoded = pc.cast(texts, pa.binary()).to_pylist() or [b""]
+    digests = b"".join([blake2b(text, digest_size=8).digest() for text in encoded])
+    return np.frombuffer(digests, dtype="<u8")
 
 
 def _mixed(values: np.ndarray) -> np.ndarray:
