@@ -41,7 +41,7 @@ def import_all(files: list[tuple[DroppedFile, RecognisedFile]]) -> None:
             failures.append((file.name, problem))
     progress.progress(1.0, text=texts("import_files.joining"))
     session.data_version()  # joins the new facts now, while the reader sees that something happens
-    session.keep("import_report", (reports, failures))
+    import_report.keep_report(reports, failures)
     dropped_files.remove([file.content_hash for file, _ in files])
     st.rerun()
 
@@ -90,7 +90,7 @@ for file, recognised in files:
     recognised_file.show(file, recognised)
 if files:
     show_confirmation(files)
-else:
+elif session.kept("import_report") is None:
     wanted_data.show()
 template_downloads.show()
 import_history.show()

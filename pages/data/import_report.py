@@ -2,9 +2,21 @@
 
 import streamlit as st
 
+from clm_core.errors import ClmError
 from clm_core.services.importing import ImportReport
 from pages.data import row_problems
 from pages.shared import messages, navigation, session
+
+
+def keep_report(reports: list[ImportReport], failures: list[tuple[str, ClmError]]) -> None:
+    """Keeps what the import did for the page that follows."""
+    session.keep("import_report", (reports, failures))
+
+
+def _headline(reports: list[ImportReport]) -> str:
+    changed = sum(report.changed_count for report in reports)
+    key = "import_files.imported_all" if changed else "import_files.imported_nothing"
+    return session.texts()(key, count=len(reports), rows=changed)
 
 
 def show_report() -> None:
@@ -15,8 +27,7 @@ def show_report() -> None:
     reports, failures = kept
     with st.container(border=True, gap="small", key="import_report"):
         if reports:
-            changed = sum(report.changed_count for report in reports)
-            messages.done("import_files.imported_all", count=len(reports), rows=changed)
+            st.success(_headline(reports), icon=":material/check_circle:")
         st.markdown("\n".join(f"- **{messages.escaped(one.file_name)}**: {_what_happened(one)}" for one in reports))
         for report in reports:
             _show_problems(report)

@@ -30,8 +30,9 @@ def _show_head(file: DroppedFile, recognised: RecognisedFile, state: FileState) 
     name = f"**{messages.escaped(file.name)}**"
     if len(recognised.tables) == 1:
         name += f"  \n{file_summary.in_a_line(recognised.tables[0], with_sheet=False)}"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(name, width="stretch")
+    left, right = st.columns([5, 1.6], vertical_alignment="center")
+    left.markdown(name)
+    with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         colour, icon = LOOKS[state]
         st.badge(texts(f"import_files.file_state.{state}"), color=colour, icon=f":material/{icon}:")
         st.button(
