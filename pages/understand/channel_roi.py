@@ -3,7 +3,7 @@
 import streamlit as st
 
 from clm_core.services.channel_roi import ChannelRoiView, RoiBasis, channel_roi_view
-from pages.shared import messages, navigation, session
+from pages.shared import inputs, messages, navigation, session
 from pages.understand import roi_answer, roi_claims, roi_detail, roi_pictures, roi_table
 
 texts = session.texts()
@@ -20,17 +20,10 @@ def on_chosen_basis(view: ChannelRoiView) -> ChannelRoiView:
 
 
 def choose(name: str, options: list[str]) -> str:
-    """A switch whose position a link restores."""
-    chosen = st.segmented_control(
-        texts(f"channel_roi.{name}"),
-        options,
-        format_func=lambda option: texts(f"channel_roi.{name}_of.{option}"),
-        default=options[0],
-        required=True,
-        key=f"roi_{name}",
-        bind="query-params",
+    """A switch of this page: its words are channel_roi.<name> and channel_roi.<name>_of.<option>."""
+    return inputs.switch(
+        texts(f"channel_roi.{name}"), options, words=lambda option: texts(f"channel_roi.{name}_of.{option}"), name=name
     )
-    return str(chosen)
 
 
 def show_rows(view: ChannelRoiView) -> None:

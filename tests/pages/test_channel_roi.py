@@ -91,12 +91,12 @@ def test_without_margins_the_way_to_the_settings_with_them_a_switch(open_app: Op
     label = texts_for(Language.DE)("channel_roi.to_settings")
     app = open_app(PAGE, **WHOLE)
     assert label in [one.label for one in app.get("page_link")]
-    assert not [one for one in app.get("button_group") if one.key == "roi_basis"]
+    assert not [one for one in app.get("button_group") if one.key == "switch_basis"]
     data.change_setting(open_store(company), "margin_share", 0.5)
     app = open_app(PAGE, **WHOLE)
     assert label not in [one.label for one in app.get("page_link")]
     on_margin = table(app, "roi_channels_returns").set_index("name").loc["Partner", "roi"]
-    app.button_group("roi_basis").set_value("revenue").run()
+    app.button_group("switch_basis").set_value("revenue").run()
     assert not app.exception
     on_revenue = table(app, "roi_channels_returns").set_index("name").loc["Partner", "roi"]
     assert (on_margin, on_revenue) == (pytest.approx(0.0), pytest.approx(1.0))
@@ -107,8 +107,8 @@ def test_without_margins_the_way_to_the_settings_with_them_a_switch(open_app: Op
 def test_every_table_is_shown_and_downloaded(open_app: OpenApp, company: Path, rows: str, measures: str) -> None:
     add_two_good_channels(company)
     app = open_app(PAGE, **WHOLE)
-    app.button_group("roi_rows").set_value(rows)
-    app.button_group("roi_measures").set_value(measures)
+    app.button_group("switch_rows").set_value(rows)
+    app.button_group("switch_measures").set_value(measures)
     app.run()
     assert not app.exception
     frame = table(app, f"roi_{rows}_{measures}")
@@ -119,7 +119,7 @@ def test_every_table_is_shown_and_downloaded(open_app: OpenApp, company: Path, r
 
 def test_without_comparison_the_change_says_what_to_choose(open_app: OpenApp, company: Path) -> None:
     app = open_app(PAGE, **WHOLE, compare="none")
-    app.button_group("roi_measures").set_value("changes").run()
+    app.button_group("switch_measures").set_value("changes").run()
     assert texts_for(Language.DE)("channel_roi.no_comparison") in words(app)
 
 
