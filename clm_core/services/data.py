@@ -14,6 +14,7 @@ from clm_core.errors import ClmError
 from clm_core.records import DealOutcome
 from clm_core.selection import SegmentField
 from clm_core.services.snapshots import Snapshot, StoreAt, fresh_snapshot
+from clm_core.services.unmatched import currencies_without_rate
 from clm_core.services.workspaces import LOCAL_USER
 from clm_core.store.settings import Settings, read_settings, save_setting
 from clm_core.store.snapshots import read_snapshot_settings, read_table
@@ -111,7 +112,8 @@ def change_setting(store: Store, name: str, value: object, *, actor: str = LOCAL
 def foreign_currencies(store: Store) -> tuple[str, ...]:
     """Currencies of spend and deals other than the reporting currency, whether they have a rate or not."""
     data = loop_data(store)
-    found = {*data.deals["original_currency"].dropna(), *data.spend["original_currency"].dropna()}
+    counted = {*data.deals["original_currency"].dropna(), *data.spend["original_currency"].dropna()}
+    found = counted | set(currencies_without_rate(store))
     return tuple(sorted(found - {settings(store).reporting_currency}))
 
 

@@ -16,6 +16,7 @@ from clm_core.result_columns import IMPORTS_SUMMARY
 from clm_core.selection import Selection
 from clm_core.services.data import LoopData, loop_data, require_days, settings
 from clm_core.services.snapshots import fresh_snapshot
+from clm_core.services.unmatched import currencies_without_rate
 from clm_core.store.coverage import import_days
 from clm_core.store.imports import imports_frame, problems_frame
 from clm_core.store.snapshots import read_table
@@ -77,7 +78,7 @@ def _health(store: Store, data: LoopData, imports: pd.DataFrame, *, is_cohort_yo
         won_without_amount_count=int(won["original_amount"].isna().sum()),
         touchpoint_count=len(touchpoints),
         unassigned_touchpoint_count=int((touchpoints["channel"] == UNASSIGNED).sum()),
-        currencies_without_rate=_currencies_without_rate(data),
+        currencies_without_rate=currencies_without_rate(store),
         has_margin=bool(won["margin"].notna().any()),
         newest_day_on=_newest_day(imports),
         is_cohort_young=is_cohort_young,
@@ -95,12 +96,6 @@ def _refused_row_count(store: Store) -> int:
         refused = problems[problems["severity"] == Severity.REFUSED]
         count += len(refused.drop_duplicates(["sheet", "row"]))
     return count
-
-
-def _currencies_without_rate(data: LoopData) -> tuple[str, ...]:
-    deals = data.deals[data.deals["amount"].isna() & data.deals["original_amount"].notna()]
-    spend = data.spend[data.spend["spend"].isna() & data.spend["original_spend"].notna()]
-    return tuple(sorted({*deals["original_currency"].dropna(), *spend["original_currency"].dropna()}))
 
 
 def _newest_day(imports: pd.DataFrame) -> date | None:

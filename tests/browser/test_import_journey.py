@@ -81,6 +81,7 @@ def test_from_the_first_start_to_a_shared_funnel(open_page: OpenPage, fresh_serv
 
     page.get_by_role("link", name=DE("import_files.see_funnel")).click()
     expect(page.get_by_role("heading", name=funnel_answer(DE))).to_be_visible()
+    expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
     wait_until_ready(page)
     picture(page, "journey-funnel-de")
     page.get_by_role("radio", name="EN", exact=True).click()
@@ -92,8 +93,9 @@ def test_from_the_first_start_to_a_shared_funnel(open_page: OpenPage, fresh_serv
     expect(colleague.locator(".st-key-filters")).to_contain_text(EN("channels.paid_social"))
     half = funnel_answer(EN, leads=LEADS // 2, rate="50.0%")
     expect(colleague.get_by_role("heading", name=half)).to_be_visible()
-    picture(colleague, "journey-shared-link-en-dark")
     assert_workbook_opens(colleague)
+    expect(colleague.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
+    picture(colleague, "journey-shared-link-en-dark")
 
 
 def choose_channel(page: Page, name: str) -> None:
