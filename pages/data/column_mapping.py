@@ -1,5 +1,6 @@
 """What each heading of a file means: a select field a heading, confirmed with one click and remembered."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -18,7 +19,8 @@ KEPT = "@attribute"
 """The choice that keeps a column as a fit field of the contact."""
 _IN_A_ROW = 3
 _SHOWN_AT_ONCE = 30
-_EXAMPLE_LENGTH = 42
+_EXAMPLE_LENGTH = 36
+_ACTIVE_SIGNS = re.compile(r"([\\`*_\[\]<>~$#!|&]|:(?=\w))")
 
 
 def show(file: DroppedFile, about: RecognisedTable | None, table: RecognisedTable, *, key: str) -> None:
@@ -103,24 +105,30 @@ def _choices(table: RecognisedTable, offered: dict[str, str], key: str) -> dict[
 def _fields(mapping: Sequence[ColumnMapping], offered: dict[str, str], key: str) -> dict[str, str]:
     chosen: dict[str, str] = {}
     for start in range(0, len(mapping), _IN_A_ROW):
-        for offset, place in enumerate(st.columns(_IN_A_ROW, vertical_alignment="bottom")[: len(mapping) - start]):
+        for offset, place in enumerate(st.columns(_IN_A_ROW)[: len(mapping) - start]):
             column = mapping[start + offset]
             present = KEPT if column.how == "attribute" else column.field
-            chosen[column.heading] = place.selectbox(
-                _label(column),
+            field = place.container(gap="xsmall")
+            chosen[column.heading] = field.selectbox(
+                _read_aloud(column.heading),
                 list(offered),
                 index=list(offered).index(present) if present in offered else 0,
                 format_func=offered.__getitem__,
                 key=f"means_{key}_{start + offset}",
             )
+            field.caption(_examples(column))
     return chosen
 
 
-def _label(column: ColumnMapping) -> str:
-    """The heading and a few of its values."""
+def _read_aloud(heading: str) -> str:
+    """The heading as label: screen readers read its escapes, so only what markdown would act on is escaped."""
+    return _ACTIVE_SIGNS.sub(r"\\\1", " ".join(heading.split()))
+
+
+def _examples(column: ColumnMapping) -> str:
+    """A few of its values, in one line."""
     examples = " · ".join(column.examples)
-    shown = examples if len(examples) <= _EXAMPLE_LENGTH else examples[: _EXAMPLE_LENGTH - 1] + "…"
-    return f"**{messages.escaped(column.heading)}**  :gray[{messages.escaped(shown)}]"
+    return messages.escaped(examples if len(examples) <= _EXAMPLE_LENGTH else examples[: _EXAMPLE_LENGTH - 1] + "…")
 
 
 def _profile_name(file: DroppedFile, table: RecognisedTable, key: str) -> str | None:

@@ -27,7 +27,7 @@ def ask(file: DroppedFile, about: RecognisedTable | None, question: Question, ke
             known = RecordType(str(answer)) if question.option == "record_type" else answer
             dropped_files.change_options(file, about, **{question.option: known})
 
-    asked = f"**{messages.sentence(question.key, column=question.column)}**"
+    asked = messages.sentence(question.key, column=question.column)
     if question.option == "record_type":
         _choose_kind(asked, name, save)
     elif question.option == "currency":
@@ -35,7 +35,7 @@ def ask(file: DroppedFile, about: RecognisedTable | None, question: Question, ke
     elif question.option in ("date_order", "decimal"):
         _choose_reading(asked, question, name, save)
     else:
-        st.markdown(f":orange[:material/help:] {asked}")
+        st.markdown(f":orange[:material/help:] **{asked}**")
 
 
 def _choose_kind(asked: str, name: str, save: Callable[[], None]) -> None:
@@ -64,7 +64,7 @@ def _choose_currency(asked: str, question: Question, name: str, save: Callable[[
     texts, reporting = session.texts(), session.settings().reporting_currency
     offered = list(dict.fromkeys((reporting, *data.CURRENCIES)))
     values = ", ".join(messages.escaped(choice.value) for choice in question.choices[:3])
-    st.markdown(f"{asked} :gray[({values})]" if values else asked)
+    st.markdown(f"**{asked}** :gray[({values})]" if values else f"**{asked}**")
     st.selectbox(
         asked,
         offered,

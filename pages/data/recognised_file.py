@@ -30,7 +30,7 @@ def _show_head(file: DroppedFile, recognised: RecognisedFile, state: FileState) 
     name = f"**{messages.escaped(file.name)}**"
     if len(recognised.tables) == 1:
         name += f"  \n{file_summary.in_a_line(recognised.tables[0], with_sheet=False)}"
-    left, right = st.columns([5, 1.6], vertical_alignment="center")
+    left, right = st.columns([5, 2], vertical_alignment="center")
     left.markdown(name)
     with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         colour, icon = LOOKS[state]
