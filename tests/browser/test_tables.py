@@ -63,12 +63,12 @@ def test_numbers_are_german_in_an_english_browser_and_sort_as_numbers(open_page:
 def test_a_table_is_downloaded_in_the_readers_form(open_page: OpenPage, probe: str) -> None:
     page = open_page(f"{probe}/?lang=de", language="en")
     with page.expect_download() as started:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     text = Path(started.value.path()).read_bytes().decode("utf-8-sig")
     assert started.value.suggested_filename == "Kanaele.csv"
     assert text.splitlines()[:2] == ["Kanal;Ausgaben;ROI;Leads;Tag", "b;1234,56;0,123;5;2025-01-03"]
     with page.expect_download() as started:
-        page.get_by_role("button", name="Excel").click()
+        page.get_by_role("button", name="Excel", exact=True).click()
     book = openpyxl.load_workbook(BytesIO(Path(started.value.path()).read_bytes()))
     sheet = book.worksheets[0]
     assert [cell.value for cell in sheet[2]][:3] == ["b", 1234.56, 0.123]
