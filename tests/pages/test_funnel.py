@@ -56,4 +56,4 @@ def test_activity_counts_entries_of_the_period_without_rates(open_app: OpenApp, 
 def test_a_selection_without_people_says_so_and_leads_on(open_app: OpenApp, company: Path) -> None:
     app = open_app("understand/funnel.py", **{"from": "2020-01-01", "to": "2020-01-31"})
     assert not app.exception
-    assert any(texts_for(Language.DE)("funnel.empty.title") in one.value for one in app.markdown)
+    assert texts_for(Language.DE)("funnel.empty.title") in [one.value for one in app.header]
