@@ -21,7 +21,10 @@ _SAMPLE_BYTES = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodedText:
-    """The text, the encoding and why it was chosen: user, mark, zeros, valid_utf8, western or guess."""
+    """The text, the encoding and why it was chosen: user, mark, zeros, valid_utf8, western or guess.
+
+    user_doubtful: the user said so, though the content is valid UTF-8 and reads otherwise as that.
+    """
 
     text: str
     encoding: str
@@ -52,13 +55,30 @@ def decoded(content: bytes, file_name: str, encoding: str | None) -> DecodedText
         return _eight_bit(content, file_name)
 
 
+def is_certain(content: bytes, file_name: str) -> bool:
+    """Whether the file itself says its encoding: by a mark, by zero bytes, or by being valid UTF-8.
+
+    Raises ClmError where it is no text.
+    """
+    return decoded(content, file_name, None).reason in ("mark", "zeros", "valid_utf8")
+
+
 def _by_user(content: bytes, file_name: str, encoding: str) -> DecodedText:
     try:
         name = "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
         text = content.decode(name).removeprefix("\ufeff")
-    except (LookupError, UnicodeError) as error:
+    except (LookupError, ValueError) as error:
         raise ClmError("reading.wrong_encoding", file=file_name, encoding=encoding) from error
-    return DecodedText(text=text, encoding=encoding, reason="user")
+    is_doubtful = b"\x00" not in content and text != _as_utf8(content, text)
+    return DecodedText(text=text, encoding=encoding, reason="user_doubtful" if is_doubtful else "user")
+
+
+def _as_utf8(content: bytes, otherwise: str) -> str:
+    """The content as UTF-8 if it is that."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return otherwise
 
 
 def _replacing(content: bytes, encoding: str, reason: str) -> DecodedText:

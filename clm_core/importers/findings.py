@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from clm_core.records import RecordType
 
@@ -36,6 +37,10 @@ class Question:
     column: str = ""
 
 
+READING_OPTIONS = ("encoding", "delimiter", "sheet", "header_row")
+"""The import options that say how a file is read, before anything in it has a meaning."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
     """What the user said about a file; None means: find out.
@@ -61,6 +66,11 @@ class ImportOptions:
     attributes: tuple[str, ...] = ()
     sheets_left_out: tuple[str, ...] = ()
     by_sheet: Mapping[str, "ImportOptions"] = field(default_factory=dict)
+
+    def reading(self) -> dict[str, Any]:
+        """What was said about how the file is read, without what was not said."""
+        said = {name: getattr(self, name) for name in READING_OPTIONS}
+        return {name: value for name, value in said.items() if value is not None}
 
     def of_sheet(self, sheet: str) -> "ImportOptions":
         """What holds for one sheet: what was said about it, else about the whole file."""

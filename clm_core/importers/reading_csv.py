@@ -17,6 +17,7 @@ from clm_core.importers.sheets import RawSheet
 MAX_ROWS = 12_000_000
 MAX_COLUMNS = 16_384
 _SEPARATORS = ("\t", ";", "|", ",")
+_TAB_WORDS = {"\\t": "\t", "tab": "\t"}
 _QUICK_FROM_CHARACTERS = 200_000
 _QUICK_COLUMNS = 1000
 _SAMPLE_ROWS = 300
@@ -26,8 +27,10 @@ _SAMPLE_CHARACTERS = 400_000
 def read_text_file(file_name: str, content: bytes, options: ImportOptions) -> RawSheet:
     """The rows of a text file, every row as wide as the widest, blanks as "".
 
-    Raises ClmError where the content is no text or has no rows.
+    Raises ClmError where the content is no text or has no rows, or the user's separator can be none.
     """
+    if options.delimiter is not None and not _is_separator(options.delimiter):
+        raise ClmError("reading.wrong_separator", file=file_name, separator=options.delimiter)
     text = decoded(content, file_name, options.encoding)
     if not text.text.strip():
         raise ClmError("reading.empty_file", file=file_name)
@@ -43,7 +46,7 @@ def read_text_file(file_name: str, content: bytes, options: ImportOptions) -> Ra
     if len(cells) > MAX_ROWS or cells.shape[1] > MAX_COLUMNS:
         raise ClmError("reading.text_too_large", file=file_name, rows=MAX_ROWS, columns=MAX_COLUMNS)
     findings = _findings(text, separator, reason, cells.shape[1], is_unquoted)
-    return RawSheet(name="", cells=cells, findings=findings)
+    return RawSheet(name="", cells=cells, findings=findings, encoding=text.encoding, separator=separator)
 
 
 def _padded(rows: list[list[str]]) -> pd.DataFrame:
@@ -87,10 +90,16 @@ def _declared_separator(text: str) -> tuple[str, str | None]:
     return text, None
 
 
+def _is_separator(wanted: str) -> bool:
+    """Whether cells can be divided by this: one sign that is neither a quotation mark nor the end of a line."""
+    sign = _TAB_WORDS.get(wanted, wanted)
+    return len(sign) == 1 and sign not in '"\r\n\0'
+
+
 def _separator(text: str, wanted: str | None, declared: str | None) -> tuple[str, str]:
     """The separator and why: user, declared, counted, or single where the file has one column."""
     if wanted is not None:
-        return {"\\t": "\t", "tab": "\t"}.get(wanted, wanted), "user"
+        return _TAB_WORDS.get(wanted, wanted), "user"
     if declared is not None:
         return declared, "declared"
     sample = text[:_SAMPLE_CHARACTERS]
@@ -151,6 +160,8 @@ def _findings(text: DecodedText, separator: str, reason: str, width: int, is_unq
     findings = [Finding(key=f"reading.encoding_{text.reason}", values={"encoding": text.encoding})]
     if text.replaced_count:
         findings.append(Finding(key="reading.characters_replaced", values={"count": text.replaced_count}))
+    if reason == "user" and width == 1:
+        reason = "user_doubtful"
     name = _SEPARATOR_NAMES.get(separator, separator)
     findings.append(Finding(key=f"reading.separator_{reason}", values={"separator": name, "columns": width}))
     if is_unquoted:

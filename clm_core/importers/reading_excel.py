@@ -54,13 +54,13 @@ def read_workbook(file_name: str, content: bytes, options: ImportOptions) -> tup
     """
     workbook = _opened(file_name, content)
     wanted = [sheet for sheet in workbook.book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    names = [sheet.name for sheet in wanted]
-    if options.sheet is not None and options.sheet not in names:
-        raise ClmError("reading.no_such_sheet", file=file_name, sheet=options.sheet, sheets=", ".join(names))
+    all_sheets = {sheet.name: sheet.visible != SheetVisibleEnum.Visible for sheet in wanted}
+    if options.sheet is not None and options.sheet not in all_sheets:
+        raise ClmError("reading.no_such_sheet", file=file_name, sheet=options.sheet, sheets=", ".join(all_sheets))
     findings = [Finding(key="reading.workbook", values={"format": workbook.format})]
     sheets = []
     for sheet in wanted:
-        is_hidden = sheet.visible != SheetVisibleEnum.Visible
+        is_hidden = all_sheets[sheet.name]
         if options.sheet not in (None, sheet.name):
             continue
         if is_hidden and options.sheet is None:
@@ -72,7 +72,7 @@ def read_workbook(file_name: str, content: bytes, options: ImportOptions) -> tup
     if not sheets:
         raise ClmError("reading.workbook_without_cells", file=file_name)
     return tuple(
-        RawSheet(name=name, cells=cells, is_hidden=is_hidden, findings=tuple(findings))
+        RawSheet(name=name, cells=cells, is_hidden=is_hidden, findings=tuple(findings), all_sheets=all_sheets)
         for name, cells, is_hidden in sheets
     )
 

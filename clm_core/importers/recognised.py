@@ -1,6 +1,7 @@
 """What a file was recognised as: its tables, what each heading means, what is asked and what is wrong."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -53,13 +54,34 @@ class RecognisedTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileReading:
+    """How a file was read, found or said, and what else there is to choose from.
+
+    ``encoding`` and ``separator`` are None for a workbook. ``all_sheets`` are a workbook's sheets and whether
+    each is hidden, ``first_rows`` the first filled rows of each sheet that was read, as number and cells.
+    ``remembered`` names the reading options that a kept profile supplied.
+    """
+
+    encoding: str | None
+    separator: str | None
+    sheet: str | None
+    all_sheets: Mapping[str, bool] = field(default_factory=dict)
+    first_rows: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]] = field(default_factory=dict)
+    remembered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecognisedFile:
-    """A dropped file: its tables, or why it cannot be read at all."""
+    """A dropped file: its tables, or why it cannot be read at all.
+
+    ``reading`` is None where not even its cells could be read.
+    """
 
     file_name: str
     content_hash: str
     tables: tuple[RecognisedTable, ...]
     refusal: ClmError | None = None
+    reading: FileReading | None = None
 
     @property
     def is_ready(self) -> bool:

@@ -14,12 +14,12 @@ from clm_core.importers.mapping import MappingPlan, mapping_plan
 from clm_core.importers.presets import PRESETS
 from clm_core.importers.presets.own_templates import EXAMPLE_MARKS
 from clm_core.importers.profiles import MappingProfile
-from clm_core.importers.reading import read_sheets
-from clm_core.importers.recognised import ColumnMapping, RecognisedFile, RecognisedTable
-from clm_core.importers.tables import RawTable, SkipKind, SkippedRow, find_tables
+from clm_core.importers.raw_tables import FileReader, file_reading, with_remembered_reading
+from clm_core.importers.recognised import ColumnMapping, FileReading, RecognisedFile, RecognisedTable
+from clm_core.importers.tables import RawTable, SkipKind, SkippedRow
 from clm_core.importers.typed_columns import TypedColumns, typed_columns
 
-__all__ = ["ColumnMapping", "RecognisedFile", "RecognisedTable", "recognise_file", "recognise_table"]
+__all__ = ["ColumnMapping", "FileReading", "RecognisedFile", "RecognisedTable", "recognise_file", "recognise_table"]
 
 
 def recognise_file(
@@ -37,8 +37,12 @@ def recognise_file(
     the first answer offered when a currency is unknown.
     """
     content_hash = hashlib.sha256(content).hexdigest()
+    reader = FileReader(file_name, content, known_headings(profiles))
+    reading = None
     try:
-        raw_tables = _raw_tables(file_name, content, options, profiles)
+        remembered = with_remembered_reading(reader, options, profiles)
+        reading = file_reading(reader.sheets(remembered), said=options, remembered=remembered)
+        options = remembered
         tables = tuple(
             recognise_table(
                 file_name,
@@ -48,29 +52,17 @@ def recognise_file(
                 zone=zone,
                 reporting_currency=reporting_currency,
             )
-            for table in raw_tables
+            for table in reader.tables(options)
         )
+        if not tables:
+            raise ClmError("importing.no_table", file=file_name)
     except ClmError as refusal:
-        return RecognisedFile(file_name=file_name, content_hash=content_hash, tables=(), refusal=refusal)
-    if not tables:
-        nothing = ClmError("importing.no_table", file=file_name)
-        return RecognisedFile(file_name=file_name, content_hash=content_hash, tables=(), refusal=nothing)
-    return RecognisedFile(file_name=file_name, content_hash=content_hash, tables=_without_notes(tables))
-
-
-def _raw_tables(
-    file_name: str, content: bytes, options: ImportOptions, profiles: Sequence[MappingProfile]
-) -> list[RawTable]:
-    known = known_headings(profiles)
-    sheets = read_sheets(file_name, content, options)
-    read = [sheet for sheet in sheets if sheet.name not in options.sheets_left_out]
-    shown = [sheet for sheet in read if not sheet.is_hidden or options.sheet == sheet.name]
-    return [
-        replace(table, findings=(*sheet.findings, *table.findings))
-        for sheet in shown
-        if options.sheet is None or sheet.name == options.sheet
-        for table in find_tables(sheet, known, options.header_row)
-    ]
+        return RecognisedFile(
+            file_name=file_name, content_hash=content_hash, tables=(), refusal=refusal, reading=reading
+        )
+    return RecognisedFile(
+        file_name=file_name, content_hash=content_hash, tables=_without_notes(tables), reading=reading
+    )
 
 
 def known_headings(profiles: Sequence[MappingProfile] = ()) -> frozenset[str]:

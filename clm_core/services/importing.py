@@ -10,10 +10,10 @@ import pandas as pd
 
 from clm_core.columns import fact_dtypes, typed_frame
 from clm_core.errors import ClmError, RowProblem, Severity
-from clm_core.importers.findings import ImportOptions, Question
+from clm_core.importers.findings import READING_OPTIONS, ImportOptions, Question
 from clm_core.importers.mapping_fields import mapping_fields
 from clm_core.importers.profiles import MappingProfile, mapping_profile
-from clm_core.importers.recognition import ColumnMapping, RecognisedFile, RecognisedTable, recognise_file
+from clm_core.importers.recognition import ColumnMapping, FileReading, RecognisedFile, RecognisedTable, recognise_file
 from clm_core.records import RecordType
 from clm_core.services.workspaces import LOCAL_USER
 from clm_core.store import imports as stored
@@ -22,7 +22,16 @@ from clm_core.store.rules import StoredProfile, read_profiles, save_profile
 from clm_core.store.settings import read_settings
 from clm_core.store.workspaces import Store
 
-__all__ = ["ColumnMapping", "ImportOptions", "ImportReport", "Question", "RecognisedFile", "RecognisedTable"]
+__all__ = [
+    "READING_OPTIONS",
+    "ColumnMapping",
+    "FileReading",
+    "ImportOptions",
+    "ImportReport",
+    "Question",
+    "RecognisedFile",
+    "RecognisedTable",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,15 +158,17 @@ def remember_mapping(
     if table.record_type is None:
         raise ClmError("data.nothing_to_import", file=table.file_name)
     options = options.of_sheet(table.sheet)
+    known = read_profiles(store)
     mapping = {column.heading: column.field for column in table.mapping}
     profile = mapping_profile(name, mapping, table.record_type, table.system, options)
     stored_profile = StoredProfile(
-        name=_profile_name(name, profile.headings, read_profiles(store)),
+        name=_profile_name(name, profile.headings, known),
         headings=profile.headings,
         record_type=profile.record_type,
         mapping=profile.mapping,
         system=profile.system,
-        options={option: getattr(options, option) for option in _REMEMBERED_OPTIONS if getattr(options, option)},
+        options=_remembered_before(profile.headings, known)
+        | {option: getattr(options, option) for option in _REMEMBERED_OPTIONS if getattr(options, option)},
     )
     save_profile(store, stored_profile, actor=actor, at=datetime.now(UTC))
 
@@ -169,8 +180,13 @@ def _profile_name(name: str, headings: frozenset[str], known: Sequence[StoredPro
     return same or next(free for free in (name, *numbered) if free not in taken)
 
 
-_REMEMBERED_OPTIONS = ("date_order", "decimal", "currency", "zone", "attributes")
-"""Answers that hold for the next file of the same kind too; the place of the header may differ."""
+def _remembered_before(headings: frozenset[str], known: Sequence[StoredProfile]) -> dict[str, Any]:
+    """What was answered about such files earlier: an answer holds until another takes its place."""
+    return next((dict(profile.options) for profile in known if profile.headings == headings), {})
+
+
+_REMEMBERED_OPTIONS = ("date_order", "decimal", "currency", "zone", "attributes", *READING_OPTIONS)
+"""Answers that hold for the next file of the same kind too; how it is read only where that gives these headings."""
 
 
 def _as_mapping_profile(profile: StoredProfile) -> MappingProfile:

@@ -129,3 +129,18 @@ def test_a_remembered_mapping_is_applied_to_the_next_file_with_its_answers(store
     assert spend["day"].dt.strftime("%Y-%m-%d").tolist() == ["2027-01-09", "2027-02-10"]
     assert spend["spend_micros"].tolist() == [400_000_000, 200_000_000]
     assert set(spend["currency"]) == {"CHF"}
+
+
+def test_how_a_file_was_read_is_remembered_with_its_mapping_and_its_earlier_answers(store: Store) -> None:
+    text = "Tag;Ort;Betrag\nWann;Wo;Wieviel\n01.02.2026;Plakate;300,00\n"
+    mapping = {"Wann": "day", "Wo": "channel", "Wieviel": "spend_micros"}
+    options = ImportOptions(record_type=RecordType.SPEND, mapping=mapping, currency="CHF", header_row=2)
+    remember_mapping(store, recognised_file(store, "a.csv", text.encode(), options).tables[0], "A", options=options)
+    (table,) = recognised_file(store, "b.csv", text.replace("300", "400").encode()).tables
+    assert table.rows[RecordType.SPEND]["spend_micros"].tolist() == [400_000_000]
+    barred = text.replace(";", "|").replace("300", "1;2;3;300").replace("Plakate", "P;Q;R")
+    said = ImportOptions(delimiter="|")
+    remember_mapping(store, recognised_file(store, "c.csv", barred.encode(), said).tables[0], "A", options=said)
+    (table,) = recognised_file(store, "d.csv", barred.replace("1;2;3;300", "400").encode()).tables
+    assert table.rows[RecordType.SPEND]["spend_micros"].tolist() == [400_000_000]
+    assert set(table.rows[RecordType.SPEND]["currency"]) == {"CHF"}
