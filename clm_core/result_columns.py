@@ -288,3 +288,12 @@ SOURCED_MONTHS: dict[str, str] = {
     "influenced_share_high": "float64",
 }
 """One row a month in which deals were won: how much of it marketing began, and had any part in."""
+
+CREDIT: dict[str, str] = {
+    "model": "str",
+    "channel": "str",
+    "campaign": "str",  # empty: no campaign known, or a path file, which has channels only
+    "conversions": "float64",
+    "conversion_value": "float64",
+}
+"""One row an attribution model, channel and campaign; each model's rows sum to what was converted."""

@@ -23,6 +23,18 @@ class AttributionModel(StrEnum):
     """The rule that divides a deal among its touchpoints."""
 
     FIRST_TOUCH = "first_touch"
+    LAST_TOUCH = "last_touch"
+    LAST_NON_DIRECT = "last_non_direct"
+    LINEAR = "linear"
+    POSITION_BASED = "position_based"
+    TIME_DECAY = "time_decay"
+    W_SHAPED = "w_shaped"
+    FULL_PATH = "full_path"
+    MARKOV_1 = "markov_1"
+    MARKOV_2 = "markov_2"
+    MARKOV_3 = "markov_3"
+    SHAPLEY = "shapley"
+    CUSTOM = "custom"
 
 
 class SegmentField(StrEnum):
