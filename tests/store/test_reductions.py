@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from clm_core.columns import SNAPSHOT_COLUMNS, SnapshotTable, typed_frame
+from clm_core.journey_options import ConversionKind, ConversionValue, JourneyEntity, JourneyOptions
 from clm_core.selection import Period, Segment, SegmentField
 from clm_core.store import reductions
 from clm_core.store.bulk import insert_rows
@@ -24,6 +26,19 @@ ZONE = "Europe/Berlin"
 GERMANY = Segment(field=SegmentField.COUNTRY, values=("DE", ""))
 PAID = ("paid_search", "no_source")
 
+JOURNEY_REDUCTIONS = ("journey_conversions", "journey_touches", "journey_paths")
+JOURNEYS: dict[str, Any] = {
+    "options": JourneyOptions(),
+    "period": PERIOD,
+    "as_of": date(2026, 4, 20),
+    "zone": ZONE,
+}
+OTHER_JOURNEYS = (
+    JourneyOptions(entity=JourneyEntity.CONTACT, value=ConversionValue.MARGIN, look_back_days=40),
+    JourneyOptions(conversion=ConversionKind.MQL, is_marketing_only=True),
+    JourneyOptions(entity=JourneyEntity.CONTACT, conversion=ConversionKind.OPPORTUNITY, excludes_direct=True),
+)
+
 CASES: dict[str, Reduction] = {
     "channel_days": reductions.channel_days(),
     "channel_days of a selection": reductions.channel_days(period=PERIOD, channels=PAID, campaigns=("A", "")),
@@ -35,6 +50,14 @@ CASES: dict[str, Reduction] = {
     "deal_rows": reductions.deal_rows(),
     "deal_rows of a selection": reductions.deal_rows(channels=PAID, segment=GERMANY),
     "touch_counts": reductions.touch_counts(period=PERIOD, zone=ZONE),
+    **{name: reductions.REDUCTIONS[name](**JOURNEYS) for name in JOURNEY_REDUCTIONS},
+    **{
+        f"{name} by {options.entity.value} to {options.conversion.value}": reductions.REDUCTIONS[name](
+            **JOURNEYS | {"options": options, "segment": GERMANY, "margin_share": 0.3}
+        )
+        for name in JOURNEY_REDUCTIONS
+        for options in OTHER_JOURNEYS
+    },
     "touch_counts within a month": reductions.touch_counts(
         period=Period(start_on=date(2026, 3, 1), end_on=date(2026, 3, 31)), zone=ZONE, channels=PAID
     ),
@@ -50,6 +73,7 @@ def random_tables(row_count: int = 60) -> dict[SnapshotTable, pd.DataFrame]:
         "country": ["DE", "AT", None],
         "kind": ["visit", "form"],
         "team": ["marketing", "sales"],
+        "outcome": ["won", "won", "open"],
     }
 
     def column(name: str, dtype: str, count: int) -> object:
@@ -89,6 +113,9 @@ def touchpoints(random: np.random.Generator, count: int) -> pd.DataFrame:
         "kind": random.choice(["visit", "form"], count),
         "team": random.choice(["marketing", "sales"], count),
         "channel": random.choice(np.array(["paid_search", "email", None], dtype=object), count),
+        "campaign": random.choice(np.array(["A", "B", None], dtype=object), count),
+        "contact_key": pd.array(random.choice(np.array([*range(50), None], dtype=object), count), dtype="Int64"),
+        "account_key": pd.array(random.integers(0, 30, count), dtype="Int64"),
     }
     return typed_frame(given, SNAPSHOT_COLUMNS[SnapshotTable.TOUCHPOINTS])
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from clm_core.store.reductions.contacts import contact_rows, contact_stages
 from clm_core.store.reductions.deals import deal_rows
+from clm_core.store.reductions.journeys import journey_conversions, journey_paths, journey_touches
 from clm_core.store.reductions.media import channel_days, traffic_days
 from clm_core.store.reductions.reduction import Reduction
 from clm_core.store.reductions.running import SnapshotReader, reader_of
@@ -22,6 +23,9 @@ __all__ = [
     "contact_rows",
     "contact_stages",
     "deal_rows",
+    "journey_conversions",
+    "journey_paths",
+    "journey_touches",
     "reader_of",
     "touch_counts",
     "traffic_days",
@@ -34,4 +38,7 @@ REDUCTIONS: dict[str, Callable[..., Reduction]] = {
     "contact_rows": contact_rows,
     "deal_rows": deal_rows,
     "touch_counts": touch_counts,
+    "journey_conversions": journey_conversions,
+    "journey_touches": journey_touches,
+    "journey_paths": journey_paths,
 }

@@ -1,20 +1,28 @@
 """Running reductions over the Parquet files of a snapshot with DuckDB, in this process."""
 
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from uuid import uuid4
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Engine, QueuePool, create_engine
 
 from clm_core.columns import SNAPSHOT_COLUMNS, SnapshotTable
 from clm_core.errors import ClmError
-from clm_core.store.reductions.reduction import Reduction
+from clm_core.store.reductions.reduction import CATEGORY, Reduction
 from clm_core.store.reductions.snapshot_tables import DAY, MOMENT
 from clm_core.store.snapshots import Snapshot
 
 KEPT_READERS = 8
+BATCH_ROWS = 250_000
+
+MEMORY_LIMIT = "1GB"
+"""For DuckDB's own work: what is larger goes to the disk instead of taking the machine's memory."""
 
 _DUCKDB_TYPES = {
     "str": "VARCHAR",
@@ -43,12 +51,26 @@ class SnapshotReader:
             # Straight to Arrow: rows as Python objects would take longer than the query.
             cursor = connection.connection.cursor()
             cursor.execute(str(compiled), values)
-            rows = cursor.to_arrow_table().to_pandas()
-        return reduction.frame(rows)
+            return reduction.frame(_as_pandas(cursor.to_arrow_reader(BATCH_ROWS), reduction))
 
     def close(self) -> None:
         """Gives the engine's memory back."""
         self.engine.dispose()
+
+
+def _as_pandas(reader: pa.RecordBatchReader, reduction: Reduction) -> pd.DataFrame:
+    """The rows, taken batch by batch: texts of a category never stand in memory for all rows at once."""
+    encoded = [name for name, dtype in reduction.raw_columns.items() if dtype == CATEGORY]
+    batches = [_encoded(batch, encoded) for batch in reader]
+    table = pa.Table.from_batches(batches) if batches else reader.schema.empty_table()
+    frame: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
+    return frame
+
+
+def _encoded(batch: pa.RecordBatch, names: Sequence[str]) -> pa.RecordBatch:
+    for name in names:
+        batch = batch.set_column(batch.schema.get_field_index(name), name, batch.column(name).dictionary_encode())
+    return batch
 
 
 @lru_cache(maxsize=KEPT_READERS)
@@ -62,6 +84,9 @@ def reader_of(snapshot: Snapshot) -> SnapshotReader:
     # A named database is one for all connections of the pool; a plain :memory: would be one each.
     engine = create_engine(f"duckdb:///:memory:snapshot_{uuid4().hex}", poolclass=QueuePool)
     with engine.begin() as connection:
+        spill = str(Path(tempfile.gettempdir()) / "clm-duckdb").replace("'", "''")
+        connection.exec_driver_sql(f"SET memory_limit='{MEMORY_LIMIT}'")
+        connection.exec_driver_sql(f"SET temp_directory='{spill}'")
         for table in SnapshotTable:
             connection.exec_driver_sql(_view(snapshot, table))
     return SnapshotReader(engine=engine, snapshot=snapshot)
