@@ -131,6 +131,16 @@ def _examples(column: ColumnMapping) -> str:
     return messages.escaped(examples if len(examples) <= _EXAMPLE_LENGTH else examples[: _EXAMPLE_LENGTH - 1] + "…")
 
 
+def name_to_remember(file: DroppedFile, table: RecognisedTable) -> str | None:
+    """What the table's mapping is to be remembered as; None where there is nothing new to remember, or no wish to."""
+    hows = {column.how for column in table.mapping}
+    is_read_differently = "profile" in hows and bool(file.options.of_sheet(table.sheet).reading())
+    if table.preset is not None or not ("user" in hows or is_read_differently):
+        return None
+    # A kept profile keeps its name: nobody was asked for one.
+    return PurePath(file.name).stem if file.profile_name is None and is_read_differently else file.profile_name
+
+
 def _profile_name(file: DroppedFile, table: RecognisedTable, key: str) -> str | None:
     """What to remember the mapping as; files of known vendors need no remembering."""
     if table.preset is not None:

@@ -90,12 +90,16 @@ def change(file: DroppedFile, **changes: Any) -> None:
 
 def change_options(file: DroppedFile, table: RecognisedTable | None, **answers: Any) -> None:
     """Adds answers about one table of a file, or about the only one."""
-    options = file.options
     if table is None:
-        change(file, options=replace(options, **answers))
+        change(file, options=replace(file.options, **answers))
     else:
-        of_sheet = replace(options.by_sheet.get(table.sheet, ImportOptions()), **answers)
-        change(file, options=replace(options, by_sheet={**options.by_sheet, table.sheet: of_sheet}))
+        change_options_of_sheet(file, table.sheet, **answers)
+
+
+def change_options_of_sheet(file: DroppedFile, sheet: str, **answers: Any) -> None:
+    """Adds answers about one sheet of a file, whether a table was found in it or not."""
+    of_sheet = replace(file.options.by_sheet.get(sheet, ImportOptions()), **answers)
+    change(file, options=replace(file.options, by_sheet={**file.options.by_sheet, sheet: of_sheet}))
 
 
 def remove(content_hashes: Sequence[str]) -> None:

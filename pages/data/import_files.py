@@ -6,6 +6,7 @@ from clm_core.errors import ClmError
 from clm_core.services import importing
 from clm_core.services.importing import RecognisedFile
 from pages.data import (
+    column_mapping,
     dropped_files,
     import_history,
     import_report,
@@ -50,8 +51,9 @@ def remember_mappings(file: DroppedFile, recognised: RecognisedFile) -> None:
     """Keeps what somebody confirmed, so that the next file with the same headings needs no question."""
     has_sheets = len(recognised.tables) > 1
     for table in recognised.tables:
-        if file.profile_name and table.preset is None and any(column.how == "user" for column in table.mapping):
-            name = f"{file.profile_name} · {table.sheet}" if has_sheets else file.profile_name
+        name = column_mapping.name_to_remember(file, table)
+        if name:
+            name = f"{name} · {table.sheet}" if has_sheets else name
             importing.remember_mapping(store, table, name, options=file.options.of_sheet(table.sheet))
 
 

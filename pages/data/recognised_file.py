@@ -1,9 +1,19 @@
 """One dropped file: what it is and whether it can go in; questions; on demand rows, columns, reasons, problems."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from clm_core.services.importing import ImportOptions, RecognisedFile, RecognisedTable
-from pages.data import column_mapping, dropped_files, fact_preview, file_summary, questions, row_problems
+from clm_core.services.importing import RecognisedFile, RecognisedTable
+from pages.data import (
+    column_mapping,
+    dropped_files,
+    fact_preview,
+    file_summary,
+    questions,
+    read_differently,
+    row_problems,
+)
 from pages.data.dropped_files import DroppedFile
 from pages.data.file_state import LOOKS, FileState, file_state, is_guessed, refused_row_count
 from pages.shared import messages, session
@@ -18,9 +28,11 @@ def show(file: DroppedFile, recognised: RecognisedFile) -> None:
         _show_head(file, recognised, state)
         if recognised.refusal is not None:
             messages.error(recognised.refusal)
+            read_differently.show(file, recognised)
             return
         for position, table in enumerate(recognised.tables):
             _show_table(file, recognised, table, position)
+        read_differently.show(file, recognised)
         if refused_row_count(recognised) and recognised.is_ready:
             _ask_for_good_rows(file, recognised)
 
@@ -29,7 +41,8 @@ def _show_head(file: DroppedFile, recognised: RecognisedFile, state: FileState) 
     texts = session.texts()
     name = f"**{messages.escaped(file.name)}**"
     if len(recognised.tables) == 1:
-        name += f"  \n{file_summary.in_a_line(recognised.tables[0], with_sheet=False)}"
+        is_named = recognised.reading is not None and recognised.reading.sheet is not None
+        name += f"  \n{file_summary.in_a_line(recognised.tables[0], with_sheet=is_named)}"
     left, right = st.columns([5, 2], vertical_alignment="center")
     left.markdown(name)
     with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
@@ -48,14 +61,14 @@ def _show_head(file: DroppedFile, recognised: RecognisedFile, state: FileState) 
 
 def _show_table(file: DroppedFile, recognised: RecognisedFile, table: RecognisedTable, position: int) -> None:
     texts, key = session.texts(), f"{file.key}_{position}"
-    has_sheets = len(recognised.tables) > 1
     # Answers about the only table are answers about the file, as the command line gives them.
-    about = table if has_sheets else None
-    if has_sheets:
+    about = table if _is_one_of_several(file, recognised, table) else None
+    if len(recognised.tables) > 1:
         with st.container(horizontal=True, vertical_alignment="center", key=f"table_{key}"):
             st.markdown(file_summary.in_a_line(table, with_sheet=True), width="stretch")
-            label = texts("import_files.leave_out")
-            st.button(label, type="tertiary", key=f"leave_{key}", on_click=_leave_out, args=(file, table.sheet))
+            if len({one.sheet for one in recognised.tables}) > 1:
+                label = texts("import_files.leave_out")
+                st.button(label, type="tertiary", key=f"leave_{key}", on_click=_leave_out, args=(file, table.sheet))
     for question in table.questions:
         questions.ask(file, about, question, key)
     needs_look = is_guessed(table) or (table.record_type is not None and not table.is_ready)
@@ -71,6 +84,12 @@ def _show_table(file: DroppedFile, recognised: RecognisedFile, table: Recognised
     if details.open:
         with details:
             _show_details(file, about, table, key)
+
+
+def _is_one_of_several(file: DroppedFile, recognised: RecognisedFile, table: RecognisedTable) -> bool:
+    """Whether there are or were other tables, for which the answers about this one do not hold."""
+    has_sheets = recognised.reading is not None and len(recognised.reading.all_sheets) > 1
+    return has_sheets or len(recognised.tables) > 1 or table.sheet in file.options.by_sheet
 
 
 def _show_details(file: DroppedFile, about: RecognisedTable | None, table: RecognisedTable, key: str) -> None:
@@ -115,8 +134,7 @@ def _shortened(rows: list[str]) -> str:
 def _leave_out(file: DroppedFile, sheet: str) -> None:
     left_out = (*file.options.sheets_left_out, sheet)
     by_sheet = {name: options for name, options in file.options.by_sheet.items() if name != sheet}
-    options = ImportOptions(sheets_left_out=left_out, by_sheet=by_sheet)
-    dropped_files.change(file, options=options)
+    dropped_files.change(file, options=replace(file.options, sheets_left_out=left_out, by_sheet=by_sheet))
 
 
 def _ask_for_good_rows(file: DroppedFile, recognised: RecognisedFile) -> None:

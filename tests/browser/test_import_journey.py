@@ -145,3 +145,46 @@ def select_first_import(page: Page) -> None:
     assert box is not None
     page.mouse.click(box["x"] + 16, box["y"] + 52)
     wait_until_ready(page)
+
+
+def choose(page: Page, field: str, answer: str) -> None:
+    """Picks or types an answer in one of the fields that say how the file is read."""
+    box = page.get_by_role("combobox", name=DE(f"import_files.read.{field}"))
+    box.click()
+    box.fill(answer)
+    page.keyboard.press("Enter")
+    wait_until_ready(page)
+
+
+def test_a_file_is_read_differently_and_the_page_answers_at_once(
+    open_page: OpenPage, fresh_server: str, tmp_path: Path
+) -> None:
+    page = open_page(fresh_server, language="de")
+    open_own_data(page)
+    file = tmp_path / "agentur.csv"
+    file.write_bytes(
+        "Stand~Februar~2026\r\nDatum~Kampagne~Kosten (EUR)\r\n01.02.2026~Łódź, Messe~10,50\r\n".encode("cp1250")
+    )
+    drop(page, [file])
+    page.get_by_text(DE("import_files.read_differently")).click()
+    wait_until_ready(page)
+    picture(page, "import-read-differently-found-de")
+    choose(page, "separator", "~")
+    choose(page, "encoding", "cp1250")
+    choose(page, "header_row", "2: Datum")
+    card = page.locator("[class*=st-key-file_]")
+    expect(card.get_by_role("combobox", name="Kampagne")).to_be_visible()
+    expect(card).to_contain_text("Łódź, Messe")
+    expect(card).to_contain_text("10,50")
+    picture(page, "import-read-differently-de")
+
+    choose(page, "separator", "||")
+    expect(card.get_by_role("alert")).to_contain_text("||")
+    picture(page, "import-read-differently-wrong-de")
+    choose(page, "separator", "~")
+    expect(card.get_by_role("alert")).to_have_count(0)
+    expect(card).to_contain_text("Łódź, Messe")
+    page.get_by_role("radio", name="EN", exact=True).click()
+    expect(page.get_by_text(EN("import_files.read_differently"))).to_be_visible()
+    wait_until_ready(page)
+    picture(page, "import-read-differently-en")

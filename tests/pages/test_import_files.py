@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from clm_core.records import RecordType
 from clm_core.services import importing, workspaces
@@ -172,3 +173,91 @@ SPEND = lines(
     "02.01.2026;Brand;11;Suchnetzwerk;EUR;10,25;200;5",
     encoding="cp1252",
 )
+
+
+SIGN = "import_files.separator"
+TWO_HEADERS = lines("Tag;Ort;Klicks", "Datum;Kampagne;Kosten (EUR)", "01.02.2026;Messe;10,50")
+BARS = lines("Datum;Kampagne|Ort|Halle|Stand;Kosten (EUR)", "1.2.2026;A|B|C|D;10,50", "2.2.2026;E|F|G|H;2,00")
+
+
+def field(app: AppTest, name: str, sheet: str = "") -> Selectbox:
+    """A choice of how the file is read."""
+    label = TEXTS(f"import_files.read.{name}", sheet=sheet) if sheet else TEXTS(f"import_files.read.{name}")
+    return next(one for one in app.selectbox if one.label == label)
+
+
+def read_differently(app: AppTest) -> AppTest:
+    """Opens the choices of how the only file is read."""
+    key = next(str(one.key) for one in app.button if one.label == TEXTS("import_files.remove"))
+    app.session_state[key.replace("remove_file_", "read_")] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def spend_of(app: AppTest, own_store: Store) -> list[int]:
+    """What is stored once the mapping is confirmed and the file imported."""
+    press(app, TEXTS("import_files.confirm_mapping"))
+    press(app, confirm_label(1))
+    return read_facts(own_store, RecordType.SPEND)["spend_micros"].to_list()
+
+
+def test_another_separator_is_chosen_counts_at_once_and_is_remembered(empty_app: AppTest, own_store: Store) -> None:
+    app = read_differently(drop(empty_app, ("messe.csv", BARS)))
+    assert field(app, "separator").value == ""
+    assert field(app, "separator").options[0] == TEXTS("import_files.read.found", value=TEXTS(f"{SIGN}.bar"))
+    field(app, "separator").set_value(";").run()
+    assert field(app, "separator").value == ";"
+    assert spend_of(app, own_store) == [10_500_000, 2_000_000]
+    later = read_differently(drop(app, ("maerz.csv", BARS.replace(b"10,50", b"99,00"))))
+    assert field(later, "separator").options[0] == TEXTS(
+        "import_files.read.remembered", value=TEXTS(f"{SIGN}.semicolon")
+    )
+    press(later, confirm_label(1))
+    assert sorted(read_facts(own_store, RecordType.SPEND)["spend_micros"]) == [2_000_000, 99_000_000]
+
+
+def test_a_wrong_choice_says_so_and_is_taken_back_with_nothing_lost(empty_app: AppTest, own_store: Store) -> None:
+    app = read_differently(drop(empty_app, ("leads.csv", EITHER_WAY)))
+    app.radio[0].set_value("dmy").run()
+    field(app, "separator").set_value("\t").run()
+    assert TEXTS("reading.separator_user_doubtful", separator="tab") in [one.value for one in app.warning]
+    field(app, "separator").set_value("").run()
+    assert not app.warning
+    field(app, "encoding").set_value("utf-16").run()
+    assert len(app.error) + len(app.warning) == 1
+    field(app, "encoding").set_value("").run()
+    assert not app.error
+    assert not app.radio, "the answer about the dates is still there"
+    press(app, TEXTS("import_files.confirm_mapping"))
+    press(app, confirm_label(1))
+    assert len(read_facts(own_store, RecordType.CONTACTS)) == 2
+
+
+def test_another_header_row_is_chosen_among_the_rows_of_the_file(empty_app: AppTest, own_store: Store) -> None:
+    app = read_differently(drop(empty_app, ("messe.csv", TWO_HEADERS)))
+    offered = field(app, "header_row").options
+    assert offered[0] == TEXTS("import_files.read.found", value="1: Tag · Ort · Klicks")
+    assert offered[2] == "2: Datum · Kampagne · Kosten (EUR)"
+    field(app, "header_row").set_value(2).run()
+    assert spend_of(app, own_store) == [10_500_000]
+
+
+def test_a_sheet_is_chosen_and_one_left_out_comes_back(empty_app: AppTest, own_store: Store, two_sheets: bytes) -> None:
+    app = read_differently(drop(empty_app, ("plan.xlsx", two_sheets)))
+    assert field(app, "sheet").options == [TEXTS("import_files.read.all_sheets"), "Leads", "Sonstiges"]
+    next(one for one in app.button if one.label == TEXTS("import_files.leave_out")).click().run()
+    assert field(app, "sheet").options[0] == TEXTS("import_files.read.all_sheets_but", sheets="Leads")
+    field(app, "sheet").set_value("Leads").run()
+    assert not app.exception
+    press(app, TEXTS("import_files.confirm_mapping"))
+    press(app, confirm_label(1))
+    assert read_facts(own_store, RecordType.CONTACTS)["email"].to_list() == ["ada@example.com"]
+
+
+def test_a_sheet_has_a_header_row_of_its_own(empty_app: AppTest, two_sheets: bytes) -> None:
+    app = read_differently(drop(empty_app, ("plan.xlsx", two_sheets)))
+    field(app, "header_row_of", "Sonstiges").set_value(2).run()
+    assert not app.exception
+    assert field(app, "header_row_of", "Sonstiges").value == 2
+    assert field(app, "header_row_of", "Leads").value == ""
