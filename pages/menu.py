@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared import filters, first_start, messages, navigation, session, sidebar
+from pages.shared.one_run import one_run
 
 ASSETS = Path(__file__).resolve().parents[1] / "static"
 
@@ -29,7 +30,7 @@ st.set_page_config(
 )
 page = navigation.registered()
 st.set_page_config(page_title=f"{page.title} · {session.texts()('shell.product')}")
-with messages.explained_errors():
+with messages.explained_errors(), one_run():
     first_start.load_sample_company()
     sidebar.show_sidebar()
     shown = navigation.entry_at(page.url_path)

@@ -1,6 +1,7 @@
 """Sentences by key: one TOML file a topic and language, the key is topic.name."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -79,8 +80,13 @@ class Texts:
 
 
 def _plural_form(language: Language, count: object) -> str:
-    rule = to_python(Locale(language.value).plural_form)
-    return str(rule(int(str(count))))
+    return str(_plural_rule(language)(int(str(count))))
+
+
+@cache
+def _plural_rule(language: Language) -> Callable[[int], str]:
+    rule: Callable[[int], str] = to_python(Locale(language.value).plural_form)
+    return rule
 
 
 @cache

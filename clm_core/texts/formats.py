@@ -6,6 +6,7 @@ English is written the international way: 1,234.56 and 31 Dec 2026. Not a number
 import math
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -16,6 +17,7 @@ from clm_core.errors import ClmError
 MISSING = "–"
 
 
+@cache
 def _locale(language: str) -> Locale:
     return Locale.parse({"de": "de_DE", "en": "en_GB"}[language])
 

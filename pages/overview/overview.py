@@ -45,7 +45,9 @@ def show_funnel_and_actions(view: OverviewView) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         charts.heading("overview.funnel", "overview.funnel_young" if view.is_cohort_young else "overview.funnel_note")
-        charts.show_chart(funnel_bars(view.stages, looks.chart_look()), alt=texts("overview.funnel_alt"), key="strip")
+        charts.show_chart(
+            session.drawn(funnel_bars, view.stages, looks.chart_look()), alt=texts("overview.funnel_alt"), key="strip"
+        )
         navigation.link("funnel", "overview.see_funnel")
     with right:
         charts.heading("overview.actions")
@@ -66,7 +68,7 @@ show_funnel_and_actions(view)
 if view.numbers.has_spend:
     charts.heading("overview.over_time", "overview.over_time_note")
     charts.show_chart(
-        spend_revenue(view.numbers.spend_revenue, looks.chart_look(), bucket=view.numbers.bucket.value),
+        session.drawn(spend_revenue, view.numbers.spend_revenue, looks.chart_look(), bucket=view.numbers.bucket.value),
         alt=texts("overview.over_time_alt"),
         key="spend_revenue",
     )

@@ -9,4 +9,4 @@ from pages.shared import session
 def chart_look() -> Look:
     """The look of every chart on this page."""
     mode = Mode.DARK if session.is_dark() else Mode.LIGHT
-    return look(session.texts(), mode, session.selection().currency, session.computed(data.channels))
+    return session.drawn(look, session.texts(), mode, session.selection().currency, session.computed(data.channels))

@@ -5,7 +5,7 @@ session, what the address says, a sensible start. The address always describes t
 restores it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from clm_core.services import data, snapshots, workspaces
 from clm_core.services.data import FilterChoices, Settings
 from clm_core.services.workspaces import Store, Workspace
 from clm_core.texts import Language, Texts, texts_for
+from pages.shared.answers import Answers, Itself
+from pages.shared.one_run import forget_all, forget_one, once
 
 Answer = TypeVar("Answer")
 
@@ -33,6 +35,8 @@ _LANGUAGE_PARAMETER = "lang"
 _WORKSPACE_PARAMETER = "ws"
 _SNAPSHOT_PARAMETER = "snapshot"
 _FILTER_PARAMETERS = ("from", "to", "compare", "channel", "campaign", "by", "segment", "model")
+
+_ANSWERS_KEPT = 512
 
 
 # --- language ---------------------------------------------------------------------------------------
@@ -71,7 +75,7 @@ def is_dark() -> bool:
 
 def known_workspaces() -> tuple[Workspace, ...]:
     """All workspaces, the sample company first."""
-    return workspaces.workspaces(workspaces.home_folder())
+    return once("workspaces", lambda: workspaces.workspaces(workspaces.home_folder()))
 
 
 def workspace() -> Workspace:
@@ -79,6 +83,10 @@ def workspace() -> Workspace:
 
     Raises ClmError where there is none yet: the menu loads the sample company before it asks.
     """
+    return once("workspace", _workspace)
+
+
+def _workspace() -> Workspace:
     known = {one.slug: one for one in known_workspaces()}
     if not known:
         raise ClmError("shell.no_workspace")
@@ -97,10 +105,15 @@ def choose_workspace(slug: str) -> None:
         choose_snapshot("")
         for name in _FILTER_PARAMETERS:
             st.query_params.pop(name, None)
+        forget_all()
 
 
 def store() -> Store:
     """The records of the open workspace, as they are or as they were at the snapshot being looked at."""
+    return once("store", _store)
+
+
+def _store() -> Store:
     opened = _opened(str(workspaces.home_folder()), workspace().slug)
     asked = snapshot_number()
     return snapshots.store_at(opened, asked) if asked else opened
@@ -116,6 +129,7 @@ def snapshot_number() -> str:
 def choose_snapshot(number: str) -> None:
     """Shows every page as it was at this state of the data; empty: as it is now."""
     st.session_state[_SNAPSHOT] = number
+    forget_all()
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -128,12 +142,12 @@ def _opened(home: str, slug: str) -> Store:
 
 def data_version() -> int:
     """The number of the snapshot that pages read; it grows with every change of the data."""
-    return data.data_version(store())
+    return once("data_version", lambda: data.data_version(store()))
 
 
 def settings() -> Settings:
     """Currency, zone, exchange rates and margin of the open workspace."""
-    return data.settings(store())
+    return once("settings", lambda: data.settings(store()))
 
 
 def choices() -> FilterChoices:
@@ -144,18 +158,34 @@ def choices() -> FilterChoices:
 def computed(service: Callable[..., Answer], *arguments: Any) -> Answer:
     """``service(store, *arguments)``, computed once for each version of the data and each selection.
 
-    Arguments must be plain values (a Selection, texts, numbers): a frame among them would make the key
-    unreliable, because Streamlit hashes large frames by a sample of their rows.
+    Arguments are plain values (a Selection, texts, numbers). The answer is shared between sessions: never
+    change it or a frame in it.
     """
-    name = f"{service.__module__}.{service.__qualname__}"
-    key = (str(workspaces.home_folder()), workspace().slug, data_version(), name)
-    answer: Answer = _computed(key, arguments, service, store())
-    return answer
+    key = (*once("data_key", _data_key), service.__module__, service.__qualname__, arguments)
+    return once("answers", _answers).answer(key, lambda: service(store(), *arguments))
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _computed(key: tuple[Any, ...], arguments: tuple[Any, ...], _service: Callable[..., Any], _store: Store) -> Any:
-    return _service(_store, *arguments)
+def drawn(draw: Callable[..., Answer], *arguments: Any, **options: Any) -> Answer:
+    """``draw(*arguments, **options)``, done once as long as it is given the very same objects.
+
+    For what is made of parts of an answer: an answer found again has the same frames as before.
+    """
+    parts = (*arguments, *options.values())
+    key = (draw.__module__, draw.__qualname__, tuple(options), *(_key_part(part) for part in parts))
+    return once("answers", _answers).answer(key, lambda: draw(*arguments, **options))
+
+
+def _key_part(part: object) -> Hashable:
+    return part if isinstance(part, str | int | tuple | None) else Itself(part)
+
+
+def _data_key() -> tuple[str, str, int]:
+    return str(workspaces.home_folder()), workspace().slug, data_version()
+
+
+@st.cache_resource(show_spinner=False)
+def _answers() -> Answers:
+    return Answers(_ANSWERS_KEPT)
 
 
 # --- selection --------------------------------------------------------------------------------------
@@ -163,6 +193,10 @@ def _computed(key: tuple[Any, ...], arguments: tuple[Any, ...], _service: Callab
 
 def default_selection() -> Selection:
     """The view to begin with: the last twelve full months that the data reach."""
+    return once("default_selection", _default_selection)
+
+
+def _default_selection() -> Selection:
     offered = choices()
     if offered.first_day is None or offered.last_day is None:
         today = datetime.now(tz=UTC).date()
@@ -174,6 +208,10 @@ def default_selection() -> Selection:
 
 def selection() -> Selection:
     """What the reader is looking at."""
+    return once("selection", _selection)
+
+
+def _selection() -> Selection:
     default = default_selection()
     address = _address()
     if address and address != st.session_state.get(_ADDRESS_SEEN):
@@ -189,6 +227,7 @@ def selection() -> Selection:
 def save_selection(chosen: Selection) -> None:
     """Makes this the reader's view on every page."""
     st.session_state[_SELECTION] = (chosen, default_selection())
+    forget_one("selection")
 
 
 def view_query(changed: Selection | None = None) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ def show(view: FunnelView) -> None:
     with left:
         charts.heading("funnel.counts")
         chosen = charts.show_chart(
-            funnel_bars(cohort.total, look, comparison=view.comparison),
+            session.drawn(funnel_bars, cohort.total, look, comparison=view.comparison),
             alt=texts("funnel.counts_alt"),
             key="counts",
             is_selectable=True,
@@ -30,15 +30,17 @@ def show(view: FunnelView) -> None:
     with right:
         charts.heading("funnel.rates")
         charts.show_chart(
-            funnel_rates(cohort.total, look, comparison=view.comparison), alt=texts("funnel.rates_alt"), key="rates"
+            session.drawn(funnel_rates, cohort.total, look, comparison=view.comparison),
+            alt=texts("funnel.rates_alt"),
+            key="rates",
         )
     left, right = st.columns(2, gap="large")
     with left:
         charts.heading("funnel.losses", "funnel.losses_note")
-        charts.show_chart(drop_out(cohort.steps, look), alt=texts("funnel.losses_alt"), key="losses")
+        charts.show_chart(session.drawn(drop_out, cohort.steps, look), alt=texts("funnel.losses_alt"), key="losses")
     with right:
         charts.heading("funnel.lags", "funnel.lags_note")
-        charts.show_chart(time_in_stage(cohort.steps, look), alt=texts("funnel.lags_alt"), key="lags")
+        charts.show_chart(session.drawn(time_in_stage, cohort.steps, look), alt=texts("funnel.lags_alt"), key="lags")
         _out_of_order(view)
     _changes(view)
 

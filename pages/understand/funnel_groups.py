@@ -29,7 +29,7 @@ def show(view: FunnelView) -> None:
     )
     is_by_channel = cohort.by is FunnelGroup.CHANNEL
     charts.show_chart(
-        funnel_by_group(cohort.groups, look, is_by_channel=is_by_channel, stage=Stage(str(reached))),
+        session.drawn(funnel_by_group, cohort.groups, look, is_by_channel=is_by_channel, stage=Stage(str(reached))),
         alt=texts("funnel.groups_alt"),
         key="groups",
     )

@@ -30,7 +30,9 @@ def show(now: ChannelRoi) -> None:
     ]
     st.markdown("\n".join(f"- {one}" for one in sentences))
     charts.show_chart(
-        claimed_vs_confirmed(claims, looks.chart_look()), alt=texts("channel_roi.claims_alt"), key="roi_claims"
+        session.drawn(claimed_vs_confirmed, claims, looks.chart_look()),
+        alt=texts("channel_roi.claims_alt"),
+        key="roi_claims",
     )
     frame = claims.assign(name=[roi_words.channel(channel) for channel in claims["channel"]])
     columns = {

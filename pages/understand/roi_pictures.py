@@ -13,7 +13,7 @@ def show_bars(now: ChannelRoi) -> None:
     if now.channels["roi"].notna().any():
         charts.heading("channel_roi.bars", f"channel_roi.bars_note_{now.basis}")
         charts.show_chart(
-            channel_roi_bars(now.channels, looks.chart_look()),
+            session.drawn(channel_roi_bars, now.channels, looks.chart_look()),
             alt=session.texts()("channel_roi.bars_alt"),
             key="roi_bars",
         )
@@ -24,7 +24,7 @@ def show_costs(now: ChannelRoi) -> None:
     if now.channels["cac"].notna().any():
         charts.heading("channel_roi.costs", "channel_roi.costs_note")
         charts.show_chart(
-            cac_scatter(now.channels, now.total, looks.chart_look()),
+            session.drawn(cac_scatter, now.channels, now.total, looks.chart_look()),
             alt=session.texts()("channel_roi.costs_alt"),
             key="roi_costs",
         )
@@ -46,7 +46,7 @@ def show_trend(now: ChannelRoi) -> None:
         key="roi_trend_channels",
     )
     charts.show_chart(
-        roi_trend(now.months, looks.chart_look(), channels=tuple(chosen)),
+        session.drawn(roi_trend, now.months, looks.chart_look(), channels=tuple(chosen)),
         alt=texts("channel_roi.trend_alt"),
         key="roi_trend",
     )
