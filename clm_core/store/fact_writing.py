@@ -11,7 +11,7 @@ from clm_core.columns import fact_dtypes
 from clm_core.errors import RowProblem
 from clm_core.records import RecordType
 from clm_core.store.bulk import fetched, insert_rows, staged
-from clm_core.store.incoming import CONTENT_HASH, ROW_KEY, clean_rows, incoming_rows
+from clm_core.store.incoming import CONTENT_HASH, ROW_KEY, incoming_rows
 from clm_core.store.row_keys import sql_lists
 from clm_core.store.row_ranges import ranges_text
 from clm_core.store.spend_identity import set_names_aside, with_campaign_ids
@@ -40,10 +40,10 @@ def write_rows(
     rows: pd.DataFrame,
     on_rows: Callable[[int], None],
 ) -> RowsWritten:
-    """Writes the rows of one record type within the caller's transaction, and says what they did."""
+    """Writes clean rows of one record type within the caller's transaction, and says what they did."""
     table = FACT_TABLES[record_type]
     problems: tuple[RowProblem, ...] = ()
-    frame = clean_rows(record_type, rows)
+    frame = rows
     if record_type is RecordType.SPEND:
         frame, problems = with_campaign_ids(connection, frame)
     incoming = incoming_rows(record_type, frame)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from clm_core.columns import empty_frame, typed_frame
 from clm_core.errors import ClmError, RowProblem
@@ -15,7 +15,9 @@ from clm_core.store import tables
 from clm_core.store.audit import raise_facts_version, record_action
 from clm_core.store.connection import Store, reading, writing
 from clm_core.store.fact_writing import RowsWritten, write_rows
+from clm_core.store.incoming import clean_rows
 from clm_core.store.moments import as_micros, as_moment
+from clm_core.store.row_keys import rows_hash
 from clm_core.store.withdrawal import withdraw_rows
 
 COUNT_NAMES = ("added", "changed", "unchanged", "merged")
@@ -98,18 +100,20 @@ def write_import(
 ) -> WrittenImport:
     """What one file did to the records, in one transaction: all of it, or, on any error or crash, nothing.
 
-    The same file read with the same options again changes nothing (``is_repeat``, with the number of
-    the import that stands), unless that import was undone. ``on_progress`` hears 0 to 1.
+    The same file read to the same rows again changes nothing (``is_repeat``, with the number of the
+    import that stands), unless that import was undone. ``on_progress`` hears 0 to 1.
     """
     tell = on_progress or (lambda _share: None)
     tell(0.0)
+    rows = {record_type: clean_rows(record_type, frame) for record_type, frame in rows.items() if len(frame)}
+    digest = rows_hash(rows)
     with writing(store) as connection:
-        repeated = _active_import(connection, new)
+        repeated = _active_import(connection, new, digest)
         if repeated is not None:
             _record(connection, "import.repeated", new, import_id=repeated)
             return WrittenImport(import_id=repeated, counts=ImportCounts(), is_repeat=True)
         import_id = 1 + (connection.scalar(select(func.max(tables.imports.c.import_id))) or 0)
-        connection.execute(insert(tables.imports).values(_import_values(new, import_id)))
+        connection.execute(insert(tables.imports).values(_import_values(new, import_id) | {"rows_hash": digest}))
         written = _write_all(connection, import_id, rows, tell)
         found = tuple(problem for part in written for problem in part.problems)
         _save_problems(connection, import_id, [*problems, *found])
@@ -122,12 +126,15 @@ def write_import(
     return WrittenImport(import_id=import_id, counts=counts, is_repeat=False, problems=found)
 
 
-def _active_import(connection: Connection, new: NewImport) -> int | None:
+def _active_import(connection: Connection, new: NewImport, digest: str) -> int | None:
+    """The import that stands of the same file and rows; of one from before rows had a hash, the same options say so."""
     imports = tables.imports
+    is_same_reading = or_(
+        imports.c.rows_hash == digest,
+        and_(imports.c.rows_hash.is_(None), imports.c.options_json == new.options_json),
+    )
     query = select(func.max(imports.c.import_id)).where(
-        imports.c.content_hash == new.content_hash,
-        imports.c.options_json == new.options_json,
-        imports.c.undone_at.is_(None),
+        imports.c.content_hash == new.content_hash, is_same_reading, imports.c.undone_at.is_(None)
     )
     found: int | None = connection.scalar(query)
     return found

@@ -3,7 +3,7 @@
 Both are stored, so they must never depend on process, platform or library version.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -110,6 +110,16 @@ def content_hashes(record_type: RecordType, frame: pd.DataFrame) -> np.ndarray:
         mixed[is_blank] = 0
         total += mixed
     return total.view(np.int64)
+
+
+def rows_hash(rows: Mapping[RecordType, pd.DataFrame]) -> str:
+    """One hash of all rows of a file, in their order: the same for the same rows, whatever was said to get them."""
+    digest = blake2b(digest_size=16)
+    for record_type in sorted(rows):
+        frame = rows[record_type]
+        digest.update(f"{record_type}:{len(frame)}:{sorted(frame[SYSTEM].dropna().unique())}".encode())
+        digest.update(content_hashes(record_type, frame).astype("<i8").tobytes())
+    return digest.hexdigest()
 
 
 def _value_hashes(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:

@@ -74,6 +74,7 @@ imports = Table(
     _required("problem_count", Integer),
     Column("undone_at", BigInteger),
     Column("undone_by", Text),
+    Column("rows_hash", Text),
     Index("ix_imports_content_hash", "content_hash"),
 )
 

@@ -122,6 +122,9 @@ def test_a_remembered_mapping_is_applied_to_the_next_file_with_its_answers(store
     file = recognised_file(store, "januar.csv", first.encode(), options)
     import_file(store, file, options=options)
     remember_mapping(store, file.tables[0], "Agentur", options=options)
+    again = recognised_file(store, "januar.csv", first.encode())
+    assert import_file(store, again).is_repeat, "the profile supplies what the user had said"
+    assert len(imports(store)) == 1
     second = first.replace("2026", "2027").replace("300", "400")
     (table,) = recognised_file(store, "februar.csv", second.encode()).tables
     assert (table.questions, table.system, {column.how for column in table.mapping}) == ((), "agency", {"profile"})

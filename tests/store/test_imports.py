@@ -5,11 +5,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from sqlalchemy import update
 
 from clm_core.errors import ClmError, RowProblem, Severity
 from clm_core.records import RecordType
-from clm_core.store import imports
+from clm_core.store import imports, tables
 from clm_core.store.audit import audit_frame
+from clm_core.store.connection import writing
 from clm_core.store.facts import facts_version, read_facts
 from clm_core.store.imports import imports_frame, problems_frame, undo_import, write_import
 from clm_core.store.workspaces import Store
@@ -56,11 +58,25 @@ def test_the_same_file_again_writes_nothing_but_a_line_in_the_audit(store: Store
     assert audit_frame(store)["action"].tolist() == ["import.repeated", "import.written"]
 
 
-def test_the_same_file_with_other_options_is_another_import(store: Store) -> None:
+def test_the_same_file_is_another_import_only_if_other_options_give_other_rows(store: Store) -> None:
     first = a_new_import()
     write_import(store, first, {CONTACTS: rows(CONTACTS, ANNA)})
     other = a_new_import(content_hash=first.content_hash, options_json='{"zone": "UTC"}')
-    assert not write_import(store, other, {CONTACTS: rows(CONTACTS, ANNA)}).is_repeat
+    assert write_import(store, other, {CONTACTS: rows(CONTACTS, ANNA)}).is_repeat
+    differs = write_import(store, other, {CONTACTS: rows(CONTACTS, ANNA | {"job_title": "CTO"})})
+    assert (differs.is_repeat, differs.counts.changed) == (False, {CONTACTS: 1})
+    elsewhere = write_import(store, other, {CONTACTS: rows(CONTACTS, ANNA, system="shop")})
+    assert not elsewhere.is_repeat
+
+
+def test_an_import_from_before_rows_had_a_hash_is_known_by_its_options(store: Store) -> None:
+    new = a_new_import()
+    write_import(store, new, {CONTACTS: rows(CONTACTS, ANNA)})
+    with writing(store) as connection:
+        connection.execute(update(tables.imports).values(rows_hash=None))
+    assert write_import(store, new, {CONTACTS: rows(CONTACTS, ANNA)}).is_repeat
+    said = a_new_import(content_hash=new.content_hash, options_json='{"zone": "UTC"}')
+    assert not write_import(store, said, {CONTACTS: rows(CONTACTS, ANNA)}).is_repeat
 
 
 def test_a_file_can_be_imported_again_after_its_undo(store: Store) -> None:
