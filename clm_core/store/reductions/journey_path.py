@@ -4,6 +4,8 @@ Not in SQL: texts joined in an order take engines minutes and gigabytes (DuckDB 
 itself), or cannot be had at all (SQLite before 3.44). Channels as small numbers take about a second.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -31,12 +33,8 @@ def paths_of_touches(touches: pd.DataFrame) -> pd.DataFrame:
     """``PATHS``, one row a path, of ``PATH_TOUCHES`` whose journeys stand together."""
     journey = touches["journey_key"].to_numpy()
     starts = np.flatnonzero(np.diff(journey, prepend=journey[:1] - 1))
-    ends = np.append(starts[1:], len(journey))
     codes = touches["channel"].cat.codes.to_numpy()
-    whole, width = codes.tobytes(), codes.itemsize
-    keys = np.empty(len(starts), dtype=object)
-    keys[:] = [whole[start:end] for start, end in zip((starts * width).tolist(), (ends * width).tolist(), strict=True)]
-    number, unique = pd.factorize(keys)
+    number, unique = pd.factorize(_keys_of_journeys(codes, np.append(starts, len(journey))))
     conversions = touches["conversions"].to_numpy()[starts]
     value = touches["value"].to_numpy()[starts]
     count = len(unique)
@@ -46,7 +44,15 @@ def paths_of_touches(touches: pd.DataFrame) -> pd.DataFrame:
         "conversions": np.bincount(number, conversions, count),
         "conversion_value": np.bincount(number, value, count),
         "non_conversions": np.bincount(number, conversions == 0, count),
-        "touch_count": [len(key) // width for key in unique],
+        "touch_count": [len(key) // codes.itemsize for key in unique],
         "journeys": np.bincount(number, minlength=count),
     }
     return pd.DataFrame({name: pd.Series(found[name], dtype=dtype) for name, dtype in PATHS.items()})
+
+
+def _keys_of_journeys(codes: np.ndarray, bounds: np.ndarray) -> np.ndarray:
+    """Each journey's codes as bytes: equal paths have equal keys."""
+    whole, places = codes.tobytes(), (bounds * codes.itemsize).tolist()
+    keys = np.empty(len(bounds) - 1, dtype=object)
+    keys[:] = [whole[start:end] for start, end in pairwise(places)]
+    return keys

@@ -58,3 +58,8 @@ def entities_in_segment(scope: JourneyScope, people: CTE) -> Select[tuple[int]]:
         .join(_CONTACTS, _CONTACTS.c.contact_key == people.c.contact_key)
         .where(*scope.in_segment(_CONTACTS))
     )
+
+
+def people_of_others(people: CTE) -> Select[tuple[int]]:
+    """contact_key of people who belong to more than themselves: to their account, or that of a deal."""
+    return select(people.c.contact_key).where(people.c.entity_key != -1 - people.c.contact_key)

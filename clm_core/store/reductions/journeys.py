@@ -33,7 +33,7 @@ from clm_core.journey_options import ConversionKind, JourneyOptions
 from clm_core.selection import Period, Segment
 from clm_core.store.reductions.journey_conversions import conversions
 from clm_core.store.reductions.journey_path import PATH_TOUCHES, PATHS, paths_of_touches
-from clm_core.store.reductions.journey_people import entities_in_segment, members
+from clm_core.store.reductions.journey_people import entities_in_segment, members, people_of_others
 from clm_core.store.reductions.journey_scope import JourneyScope
 from clm_core.store.reductions.journey_touches import last_touches, touched
 from clm_core.store.reductions.reduction import Reduction
@@ -190,6 +190,9 @@ def _open_spans(scope: JourneyScope, people: CTE, events: CTE) -> Select[Any]:
     )
     last = last_touches(scope, people)
     chosen = [last.c.last_us < scope.period_end_us, or_(ended.c.at_us.is_(None), last.c.last_us > ended.c.at_us)]
+    if scope.is_by_account:
+        # Somebody without an account who is in a deal did not stay without conversion beside it.
+        chosen.append((-1 - last.c.entity_key).not_in(people_of_others(people)))
     if scope.segment:
         chosen.append(last.c.entity_key.in_(entities_in_segment(scope, people)))
     return (
