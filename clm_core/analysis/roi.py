@@ -20,6 +20,7 @@ from clm_core.analysis.roi_trend import roi_months, with_months_before
 from clm_core.analysis.selected import LoopData
 from clm_core.analysis.trend import BucketSize, buckets_of, utc_moments, zone_days
 from clm_core.columns import typed_frame
+from clm_core.errors import ClmError
 from clm_core.result_columns import CLAIMS, ROI_ROWS
 from clm_core.selection import Period, Selection
 
@@ -94,7 +95,12 @@ def channel_roi(
     basis: RoiBasis | None = None,
     rules: RoiRules | None = None,
 ) -> ChannelRoi:
-    """Spend, leads to customers, revenue and their ratios in the selection's period, first-touch credit."""
+    """Spend, leads to customers, revenue and their ratios in the selection's period, first-touch credit.
+
+    Raises ClmError for lifetime value, which belongs to cohorts.
+    """
+    if basis is RoiBasis.LIFETIME_VALUE:
+        raise ClmError("roi.lifetime_value_needs_cohorts")
     rules = rules or RoiRules()
     buckets = buckets_of(selection.period, zone, size=BucketSize.MONTH)
     book = ledger(data, selection, period=selection.period, buckets=buckets, margin_share=margin_share)

@@ -10,10 +10,15 @@ from clm_core.analysis.ledger import Ledger
 
 
 class RoiBasis(StrEnum):
-    """What counts as earned: margin where it is known for every deal, revenue otherwise."""
+    """What counts as earned: margin where it is known for every deal, revenue otherwise.
+
+    Lifetime value is the revenue of a customer's first won deal and of all later ones, credited to what won the
+    first; only cohorts have it (roi_maturity.py), not the deals that happened to close in a period.
+    """
 
     REVENUE = "revenue"
     MARGIN = "margin"
+    LIFETIME_VALUE = "lifetime_value"
 
 
 def earned_basis(book: Ledger) -> RoiBasis:

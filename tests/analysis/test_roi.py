@@ -13,6 +13,7 @@ from clm_core.analysis.roi import ChannelRoi, RoiRules, SufficiencyRule, channel
 from clm_core.analysis.roi_measures import RoiBasis
 from clm_core.analysis.selected import LoopData
 from clm_core.columns import SNAPSHOT_COLUMNS, SnapshotTable, typed_frame
+from clm_core.errors import ClmError
 from clm_core.selection import Period, Segment, SegmentField, Selection
 from tests.analysis.loop_case import ZONE, loop_data
 
@@ -286,3 +287,8 @@ def test_nothing_imported_gives_empty_tables() -> None:
     assert (len(result.channels), len(result.campaigns), len(result.claims)) == (0, 0, 0)
     assert result.total["spend"].iloc[0] == 0
     assert "roi.note_no_spend" in result.notes
+
+
+def test_lifetime_value_is_a_matter_of_cohorts() -> None:
+    with pytest.raises(ClmError, match=r"roi\.lifetime_value_needs_cohorts"):
+        returns(case(), basis=RoiBasis.LIFETIME_VALUE)
