@@ -45,7 +45,7 @@ class GramSums:
             return
         both = np.concatenate([self._keys, keys.astype(np.int64)])
         merged, place = np.unique(both, return_inverse=True)
-        self._sums = np.bincount(place, np.concatenate([self._sums, weights]), minlength=len(merged))
+        self._sums = np.bincount(place, np.concatenate([self._sums, weights]), len(merged)).astype(np.float64)
         self._keys = merged
 
     def result(self) -> tuple[Codes, Floats]:

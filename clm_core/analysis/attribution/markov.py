@@ -14,7 +14,7 @@ from scipy.sparse import csr_array, eye_array
 from scipy.sparse.linalg import splu
 
 from clm_core.analysis.attribution.grams import GramSums, grams_of
-from clm_core.analysis.attribution.journeys import Floats, Journeys
+from clm_core.analysis.attribution.journeys import Codes, Floats, Journeys
 
 ORDERS = (1, 2, 3)
 _MAX_SWEEPS = 400
@@ -27,18 +27,24 @@ _BLOCK_CELLS = 4_000_000
 class Chain:
     """States and the flow of journeys between them.
 
-    A state's channel is the last one it remembers. ``flow[edge]`` journeys went from state ``origin[edge]``
-    to ``target[edge]``; ``starts``, ``wins`` and ``losses`` are the journeys that begin, convert and end
-    without conversion in each state.
+    ``states`` and ``edges`` are the numbers of ``grams_of``; a state's channel is the last one it remembers.
+    ``flow[edge]`` journeys came from state ``origin[edge]``, or began where that is −1, and went to
+    ``target[edge]``; ``wins`` of them converted in each state.
     """
 
+    states: Codes
     state_channels: NDArray[np.int64]
+    edges: Codes
     origin: NDArray[np.int64]
     target: NDArray[np.int64]
     flow: Floats
-    starts: Floats
     wins: Floats
-    losses: Floats
+
+    @property
+    def visits(self) -> Floats:
+        """How often each state was reached, and so left again."""
+        visits: Floats = np.bincount(self.target, self.flow, minlength=len(self.states)).astype(np.float64)
+        return visits
 
 
 def removal_effects(journeys: Journeys, order: int) -> Floats:
@@ -58,34 +64,26 @@ def shares_of(effects: Floats) -> Floats:
 def chain_of(journeys: Journeys, order: int) -> Chain:
     """The chain whose states are the last ``order`` channels, or all so far where a journey is younger."""
     base = len(journeys.channels) + 1
-    edges, wins, losses = GramSums(base ** (order + 1)), GramSums(base**order), GramSums(base**order)
+    flow, wins = GramSums(base ** (order + 1)), GramSums(base**order)
     for part in journeys.chunks():
         gram = grams_of(part, order + 1)
-        edges.add(gram, np.repeat(part.conversions + part.non_conversions, part.lengths))
-        last = gram[part.offsets[1:] - 1] % base**order
-        wins.add(last, part.conversions)
-        losses.add(last, part.non_conversions)
-    keys, flow = edges.result()
-    origin, target = keys // base, keys % base**order
-    states = np.unique(target)
-    is_start = origin == 0
-    starts = np.zeros(len(states))
-    starts[np.searchsorted(states, target[is_start])] = flow[is_start]
-    return Chain(
-        state_channels=states % base - 1,
-        origin=np.searchsorted(states, origin[~is_start]),
-        target=np.searchsorted(states, target[~is_start]),
-        flow=flow[~is_start],
-        starts=starts,
-        wins=_at(states, *wins.result()),
-        losses=_at(states, *losses.result()),
-    )
-
-
-def _at(states: NDArray[np.int64], keys: NDArray[np.int64], sums: Floats) -> Floats:
+        flow.add(gram, np.repeat(part.conversions + part.non_conversions, part.lengths))
+        wins.add(gram[part.offsets[1:] - 1] % base**order, part.conversions)
+    edges, flows = flow.result()
+    states = np.unique(edges % base**order)
+    winning, won = wins.result()
     placed = np.zeros(len(states))
-    placed[np.searchsorted(states, keys)] = sums
-    return placed
+    placed[np.searchsorted(states, winning)] = won
+    origin = edges // base
+    return Chain(
+        states=states,
+        state_channels=states % base - 1,
+        edges=edges,
+        origin=np.where(origin == 0, -1, np.searchsorted(states, origin)),
+        target=np.searchsorted(states, edges % base**order),
+        flow=flows,
+        wins=placed,
+    )
 
 
 def first_order_effects(chain: Chain, channel_count: int) -> Floats:
@@ -97,10 +95,11 @@ def first_order_effects(chain: Chain, channel_count: int) -> Floats:
     effects = np.zeros(channel_count)
     if not chain.wins.sum() > 0:
         return effects
-    visits = _visits(chain)
-    count = len(visits)
+    visits, count = chain.visits, len(chain.states)
     inner = np.zeros((count, count))
-    inner[chain.origin, chain.target] = chain.flow / visits[chain.origin]
+    is_move = chain.origin >= 0
+    origin = chain.origin[is_move]
+    inner[origin, chain.target[is_move]] = chain.flow[is_move] / visits[origin]
     inverse = np.linalg.inv(np.eye(count) - inner)
     winning = inverse @ (chain.wins / visits)
     effects[chain.state_channels] = visits / np.diagonal(inverse) * winning / chain.wins.sum()
@@ -110,30 +109,33 @@ def first_order_effects(chain: Chain, channel_count: int) -> Floats:
 def higher_order_effects(chain: Chain, channel_count: int) -> Floats:
     """Removal effects where a channel has many states: a journey is lost when it first enters one of them."""
     effects = np.zeros(channel_count)
-    total = chain.starts.sum()
-    winning = chain.wins.sum() / total if total > 0 else 0.0
-    if not winning > 0:
+    if not chain.wins.sum() > 0:
         return effects
-    visits = _visits(chain)
-    size = len(visits)
-    moves = csr_array((chain.flow / visits[chain.origin], (chain.origin, chain.target)), shape=(size, size))
-    wins = chain.wins / visits
+    moves, starts, wins = shares_of_flow(chain, chain.flow, chain.wins)
     present = np.unique(chain.state_channels)
-    width = max(1, _BLOCK_CELLS // size)
-    for start in range(0, len(present), width):
-        removed = present[start : start + width]
+    width = max(1, _BLOCK_CELLS // len(wins))
+    for first in range(0, len(present), width):
+        removed = present[first : first + width]
         is_open = chain.state_channels[:, None] != removed
-        won = _won_without(moves, wins, is_open)
-        effects[removed] = 1.0 - chain.starts @ won / total / winning
+        won = won_without(moves, wins, is_open)
+        effects[removed] = 1.0 - starts @ won / (chain.wins.sum() / chain.flow[chain.origin < 0].sum())
     return np.clip(effects, 0.0, 1.0)
 
 
-def _visits(chain: Chain) -> Floats:
-    """How often each state was left: for another state, or for good."""
-    return np.bincount(chain.origin, chain.flow, minlength=len(chain.wins)) + chain.wins + chain.losses
+def shares_of_flow(chain: Chain, flow: Floats, wins: Floats) -> tuple[csr_array, Floats, Floats]:
+    """What flowed as probabilities: of each move between states, of beginning in a state, of converting in it."""
+    size = len(chain.states)
+    visits = np.bincount(chain.target, flow, minlength=size)
+    visits[visits == 0] = 1.0
+    is_move = chain.origin >= 0
+    origin, target = chain.origin[is_move], chain.target[is_move]
+    moves = csr_array((flow[is_move] / visits[origin], (origin, target)), shape=(size, size))
+    begun = flow[~is_move]
+    starts = np.bincount(chain.target[~is_move], begun, minlength=size) / begun.sum()
+    return moves, starts, wins / visits
 
 
-def _won_without(moves: csr_array, wins: Floats, is_open: NDArray[np.bool_]) -> Floats:
+def won_without(moves: csr_array, wins: Floats, is_open: NDArray[np.bool_]) -> Floats:
     """P(conversion) from each state (rows), if the states that are not open (columns: cases) are dead ends."""
     direct = np.where(is_open, wins[:, None], 0.0)
     won = direct
