@@ -46,7 +46,10 @@ class HealthRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataHealth:
-    """What there is and what is wrong with it, counted over all data of the workspace."""
+    """What there is and what is wrong with it, counted over all data of the workspace.
+
+    ``later_day_count`` are the entries dated after the newest import, the last of them on ``latest_day_on``.
+    """
 
     spend_row_count: int
     contact_count: int
@@ -61,6 +64,8 @@ class DataHealth:
     newest_day_on: date | None
     is_cohort_young: bool = False
     refused_row_count: int = 0
+    later_day_count: int = 0
+    latest_day_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +143,9 @@ def _broken_data(health: DataHealth, rule: HealthRule) -> list[NextAction]:
     if health.refused_row_count:
         values = {"count": health.refused_row_count}
         actions.append(NextAction(key="overview.action_refused_rows", page=Destination.IMPORT, values=values))
+    if health.later_day_count:
+        values = {"count": health.later_day_count, "day": health.latest_day_on}
+        actions.append(NextAction(key="overview.action_later_days", page=Destination.IMPORT, values=values))
     shares = (
         (
             "overview.action_deals_without_contact",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import pandas as pd
 from babel.numbers import list_currencies
@@ -16,16 +16,19 @@ from clm_core.selection import SegmentField
 from clm_core.services.snapshots import Snapshot, StoreAt, fresh_snapshot
 from clm_core.services.unmatched import currencies_without_rate
 from clm_core.services.workspaces import LOCAL_USER
+from clm_core.store.imports import newest_import_at
 from clm_core.store.settings import Settings, read_settings, save_setting
 from clm_core.store.snapshots import read_snapshot_settings, read_table
 from clm_core.store.workspaces import Store
 
 __all__ = [
+    "DataReach",
     "FilterChoices",
     "LoopData",
     "Settings",
     "channels",
     "covered_days",
+    "data_reach",
     "data_version",
     "filter_choices",
     "loop_data",
@@ -79,21 +82,50 @@ def _loop_data(snapshot: Snapshot) -> LoopData:
 def covered_days(store: Store) -> tuple[date, date] | None:
     """The first and last day that the data reach; None for an empty workspace.
 
-    The last day is the "today" of every calculation: an open deal's expected close does not move it.
+    The last day is the "today" of every calculation: neither an open deal's expected close nor a day after
+    the newest import (a mistyped year, a plan) moves it.
     """
-    return _covered_days(fresh_snapshot(store), settings(store).reporting_zone)
+    reach = data_reach(store)
+    return None if reach is None else (reach.first_on, reach.last_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataReach:
+    """First and last day of the data, and how many of their days lie after the newest import."""
+
+    first_on: date
+    last_on: date
+    later_count: int
+    latest_on: date
+
+
+def data_reach(store: Store) -> DataReach | None:
+    """How far the data reach; None for an empty workspace."""
+    snapshot, zone = fresh_snapshot(store), settings(store).reporting_zone
+    imported_at = newest_import_at(store, until=snapshot.created_at)
+    return _data_reach(snapshot, zone, imported_at.astimezone(ZoneInfo(zone)).date() if imported_at else None)
 
 
 @lru_cache(maxsize=_KEPT_SNAPSHOTS)
-def _covered_days(snapshot: Snapshot, zone: str) -> tuple[date, date] | None:
+def _data_reach(snapshot: Snapshot, zone: str, imported_on: date | None) -> DataReach | None:
     data = _loop_data(snapshot)
     touchpoints = read_table(snapshot, SnapshotTable.TOUCHPOINTS)
     stages = read_table(snapshot, SnapshotTable.STAGES)
     is_decided = data.deals["outcome"] != DealOutcome.OPEN
     moments = [touchpoints["at"], stages["entered_at"], data.contacts["created_at"], data.deals["created_at"]]
     local = [moment.dt.tz_convert(zone).dt.tz_localize(None) for moment in moments]
-    days = pd.concat([*local, data.spend["day"], data.traffic["day"], data.deals.loc[is_decided, "closed_on"]])
-    return (days.min().date(), days.max().date()) if days.notna().any() else None
+    days = pd.concat([*local, data.spend["day"], data.traffic["day"], data.deals.loc[is_decided, "closed_on"]]).dropna()
+    if days.empty:
+        return None
+    known = days[days < pd.Timestamp(imported_on) + pd.Timedelta(days=1)] if imported_on else days
+    if known.empty:  # the clock was wrong, not the data
+        known = days
+    return DataReach(
+        first_on=known.min().date(),
+        last_on=known.max().date(),
+        later_count=len(days) - len(known),
+        latest_on=days.max().date(),
+    )
 
 
 def require_days(store: Store) -> tuple[date, date]:

@@ -14,7 +14,7 @@ from clm_core.errors import Severity
 from clm_core.records import DealOutcome
 from clm_core.result_columns import IMPORTS_SUMMARY
 from clm_core.selection import Selection
-from clm_core.services.data import LoopData, loop_data, require_days, settings
+from clm_core.services.data import LoopData, data_reach, loop_data, require_days, settings
 from clm_core.services.snapshots import fresh_snapshot
 from clm_core.services.unmatched import currencies_without_rate
 from clm_core.store.coverage import import_days
@@ -44,7 +44,7 @@ def overview_view(store: Store, selection: Selection) -> OverviewView:
     zone, margin_share = known.reporting_zone, known.margin_share
     numbers = overview(data, selection, as_of=as_of, zone=zone, margin_share=margin_share)
     cohort = cohort_funnel(data.contacts, selection, as_of=as_of, zone=zone)
-    imports = imports_summary(store)
+    imports = imports_summary(store, as_of=as_of)
     return OverviewView(
         numbers=numbers,
         stages=cohort.total,
@@ -55,10 +55,11 @@ def overview_view(store: Store, selection: Selection) -> OverviewView:
     )
 
 
-def imports_summary(store: Store) -> pd.DataFrame:
+def imports_summary(store: Store, *, as_of: date) -> pd.DataFrame:
     """One row an import that still counts: result_columns.IMPORTS_SUMMARY."""
     imports = imports_frame(store)
-    active = imports[imports["undone_at"].isna()].merge(import_days(store), on="import_id", how="left")
+    days = import_days(store, zone=settings(store).reporting_zone, until=as_of)
+    active = imports[imports["undone_at"].isna()].merge(days, on="import_id", how="left")
     rows = active[["added", "changed", "unchanged"]].sum(axis=1)
     summary = active.assign(rows=rows).rename(columns={"file_name": "file", "problem_count": "problems"})
     return typed_frame(summary, IMPORTS_SUMMARY)
@@ -66,6 +67,7 @@ def imports_summary(store: Store) -> pd.DataFrame:
 
 def _health(store: Store, data: LoopData, imports: pd.DataFrame, *, is_cohort_young: bool) -> DataHealth:
     snapshot = fresh_snapshot(store)
+    reach = data_reach(store)
     touchpoints = read_table(snapshot, SnapshotTable.TOUCHPOINTS)
     linked = read_table(snapshot, SnapshotTable.DEAL_CONTACTS)["deal_key"]
     won = data.deals[data.deals["outcome"] == DealOutcome.WON]
@@ -83,6 +85,8 @@ def _health(store: Store, data: LoopData, imports: pd.DataFrame, *, is_cohort_yo
         newest_day_on=_newest_day(imports),
         is_cohort_young=is_cohort_young,
         refused_row_count=_refused_row_count(store),
+        later_day_count=reach.later_count if reach else 0,
+        latest_day_on=reach.latest_on if reach else None,
     )
 
 

@@ -225,6 +225,14 @@ def undo_import(store: Store, import_id: int, *, actor: str, at: datetime) -> No
         record_action(connection, "import.undone", actor=actor, at=at, **details)
 
 
+def newest_import_at(store: Store, *, until: datetime) -> datetime | None:
+    """When the newest import up to a moment was made, undone or not; None where there is none."""
+    imported_at = tables.imports.c.imported_at
+    with reading(store) as connection:
+        micros = connection.scalar(select(func.max(imported_at)).where(imported_at <= as_micros(until)))
+    return None if micros is None else as_moment(micros)
+
+
 def imports_frame(store: Store) -> pd.DataFrame:
     """All imports, newest first, with their row counts over all record types: IMPORT_COLUMNS."""
     with reading(store) as connection:

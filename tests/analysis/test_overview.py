@@ -174,6 +174,7 @@ def test_healthy_data_need_nothing() -> None:
         ({"won_without_amount_count": 2}, ["amounts_missing"]),
         ({"currencies_without_rate": ("USD",)}, ["currency_without_rate"]),
         ({"refused_row_count": 1}, ["refused_rows"]),
+        ({"later_day_count": 1, "latest_day_on": date(2062, 1, 1)}, ["later_days"]),
         ({"newest_day_on": date(2025, 12, 17)}, []),
         ({"newest_day_on": date(2025, 12, 16)}, ["data_old"]),
         ({"has_margin": False}, ["no_margin"]),

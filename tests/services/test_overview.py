@@ -1,8 +1,11 @@
 """The overview of a company whose numbers can be counted by hand."""
 
+from datetime import date
+
 import pytest
 
 from clm_core.errors import ClmError
+from clm_core.services.data import require_days
 from clm_core.services.importing import undo_import
 from clm_core.services.overview import overview_view
 from clm_core.services.workspaces import Store
@@ -43,3 +46,15 @@ def test_rows_refused_by_the_newest_file_of_a_kind_are_the_next_thing_to_do(tiny
 def test_an_empty_workspace_says_so(store: Store) -> None:
     with pytest.raises(ClmError, match=r"data\.nothing_loaded"):
         overview_view(store, QUARTER)
+
+
+def test_a_mistyped_year_does_not_move_today_and_is_said(tiny: Store) -> None:
+    before = require_days(tiny)
+    assert not [action for action in overview_view(tiny, QUARTER).actions if action.key.endswith("later_days")]
+    slipped = import_text(tiny, "slip.csv", "Day,Channel,Campaign,Cost,Currency\n2062-01-10,Events,Fair,5.00,EUR\n")
+    assert require_days(tiny) == before
+    (said,) = [action for action in overview_view(tiny, QUARTER).actions if action.key.endswith("later_days")]
+    assert said.values == {"count": 1, "day": date(2062, 1, 10)}
+    undo_import(tiny, slipped.import_id)
+    assert require_days(tiny) == before
+    assert not [action for action in overview_view(tiny, QUARTER).actions if action.key.endswith("later_days")]
