@@ -13,9 +13,12 @@ NO_CHANNEL = "no_source"
 """The channel of people and deals of whom no source is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LoopData:
-    """The snapshot frames that funnel, ROI and overview are computed from (columns.SNAPSHOT_COLUMNS)."""
+    """The snapshot frames that funnel, ROI and overview are computed from (columns.SNAPSHOT_COLUMNS).
+
+    Equal only to itself, so that what was found in it can be kept under it; its frames are never changed.
+    """
 
     contacts: pd.DataFrame
     deals: pd.DataFrame

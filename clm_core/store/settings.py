@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import cache
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
@@ -32,7 +33,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         _require_currency(self.reporting_currency)
-        if self.reporting_zone not in available_timezones():
+        if self.reporting_zone not in _zones():
             raise ClmError("store.unknown_zone", zone=self.reporting_zone)
         for currency, rate in self.exchange_rates.items():
             _require_currency(currency)
@@ -40,6 +41,12 @@ class Settings:
                 raise ClmError("store.rate_not_positive", currency=currency, rate=str(rate))
         if self.margin_share is not None and not 0 <= self.margin_share <= 1:
             raise ClmError("store.margin_outside", margin=str(self.margin_share))
+
+
+@cache
+def _zones() -> set[str]:
+    # Reads the folders of the zone database, and settings are looked at on every click.
+    return available_timezones()
 
 
 def _require_currency(currency: str) -> None:
