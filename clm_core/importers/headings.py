@@ -7,7 +7,12 @@ from babel import Locale
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _SPACES = re.compile(r"[\s\u00a0\ufeff]+")
-_CURRENCY_AT_END = re.compile(r"^(?P<heading>.*\S)\s*[(\[](?P<currency>[A-Z]{3})[)\]]$")
+_CURRENCY_AT_END = re.compile(r"^(?P<heading>.*\S)\s*[(\[](?P<currency>[A-Z]{3}|[€£])[)\]]$")
+# Without brackets only what nobody takes for a word: ALL, TOP, TRY and others are currencies, too.
+_BARE_CURRENCY = re.compile(
+    r"^(?P<heading>.*?\S)\s+(?:in\s+)?(?P<currency>EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|JPY|CNY|AUD|CAD|NZD|[€£])$"
+)
+_SIGNS = {"€": "EUR", "£": "GBP"}
 
 
 @cache
@@ -21,11 +26,21 @@ def folded(heading: str) -> str:
 
 
 def heading_and_currency(heading: str) -> tuple[str, str | None]:
-    """("amount spent", "EUR") for ``Amount spent (EUR)``; brackets that hold no currency stay in the heading."""
-    match = _CURRENCY_AT_END.match(heading.strip())
-    if match and match["currency"] in _currencies():
-        return folded(match["heading"]), match["currency"]
-    return folded(heading), None
+    """("amount spent", "EUR") for ``Amount spent (EUR)`` and ``Amount spent EUR``; other brackets stay."""
+    text, currency = _parted(heading)
+    return folded(text), currency
+
+
+def without_currency(heading: str) -> str:
+    """``Google Kosten`` for ``Google Kosten EUR``, as it is written."""
+    return _parted(heading)[0]
+
+
+def _parted(heading: str) -> tuple[str, str | None]:
+    text = heading.strip()
+    match = _CURRENCY_AT_END.match(text) or _BARE_CURRENCY.match(text)
+    code = _SIGNS.get(match["currency"], match["currency"]) if match else ""
+    return (match["heading"], code) if match and code in _currencies() else (text, None)
 
 
 def is_currency(code: str) -> bool:

@@ -38,6 +38,7 @@ HELPER_FIELDS: dict[RecordType, tuple[Field, ...]] = {
     RecordType.CONTACTS: _optional(
         full_name=_T.TEXT,
         is_opted_out=_T.FLAG,
+        bounce_reason=_T.TEXT,
         modified_at=_T.MOMENT,
         is_converted=_T.FLAG,
         converted_at=_T.MOMENT,

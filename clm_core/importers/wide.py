@@ -7,7 +7,7 @@ import pandas as pd
 
 from clm_core.importers.building.periods import ends_of_months
 from clm_core.importers.findings import Finding
-from clm_core.importers.headings import heading_and_currency
+from clm_core.importers.headings import heading_and_currency, without_currency
 
 _SPEND = r"(?:spend|spends|cost|costs|kosten|ausgaben|mediakosten|budget spent)"
 _AFTER = re.compile(rf"^(?P<label>.+?)[\s_-]+{_SPEND}$", re.IGNORECASE)
@@ -20,7 +20,7 @@ _NOT_A_CHANNEL = re.compile(
 
 def spend_label(heading: str) -> str | None:
     """The channel that a heading such as ``facebook_S``, ``TV Kosten`` or ``Spend LinkedIn`` names; else None."""
-    text = heading_and_currency(heading)[0] if "(" in heading or "[" in heading else heading.strip()
+    text = heading_and_currency(heading)[0] if "(" in heading or "[" in heading else without_currency(heading)
     for pattern in (_AFTER, _BEFORE, _MODELLERS):
         match = pattern.match(text)
         if match and not _NOT_A_CHANNEL.match(match["label"]):
@@ -58,7 +58,7 @@ def _with_periods(columns: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Finding, .
     steps = days.diff().dropna().dt.days
     if len(days) < 3:
         return columns, ()
-    if (steps == 7).all() and (days.dt.dayofweek == 0).all():
+    if (steps == 7).all() and (days.dt.day_of_week == 0).all():
         last, key = columns["day"] + pd.Timedelta(days=6), "importing.finding.weekly"
     elif (days.dt.day == 1).all():
         last, key = ends_of_months(columns["day"]), "importing.finding.monthly"

@@ -4,6 +4,7 @@ import pytest
 
 from clm_core.errors import Severity
 from clm_core.importers.findings import ImportOptions
+from clm_core.importers.headings import heading_and_currency
 from clm_core.importers.profiles import mapping_profile
 from clm_core.importers.recognition import RecognisedTable
 from clm_core.records import MICROS, RecordType
@@ -178,3 +179,47 @@ def test_the_last_row_of_a_contact_counts() -> None:
     assert table.rows[RecordType.CONTACTS]["last_name"].tolist() == ["B", "Lovelace"]
     (notice,) = table.problems
     assert (notice.row, notice.severity, notice.values) == (4, Severity.NOTICE, {"rows": "2", "kept": 4})
+
+
+@pytest.mark.parametrize(
+    "heading", ["Kosten EUR", "Cost EUR", "Kosten in EUR", "Kosten €", "Kosten (€)", "Kosten (EUR)"]
+)
+def test_a_currency_in_the_heading_is_that_of_the_spend(heading: str) -> None:
+    table = only_table(recognised(f"Datum;Kampagne;{heading}\n01.02.2026;Messe;10,50\n"))
+    spend = table.rows[RecordType.SPEND]
+    assert (table.questions, spend["spend_micros"].tolist(), spend["currency"].tolist()) == ((), [10_500_000], ["EUR"])
+
+
+def test_words_that_are_also_currency_codes_stay_words() -> None:
+    assert heading_and_currency("Clicks ALL") == ("clicks all", None)
+    assert heading_and_currency("Kosten EUR gesamt") == ("kosten eur gesamt", None)
+
+
+@pytest.mark.parametrize("headings", ["Erstellt;Geschlossen", "Created;Closed", "Created on;Closed on"])
+def test_our_deals_template_knows_other_words_for_its_days(headings: str) -> None:
+    text = f"Deal-ID;Betrag;Währung;Ergebnis;{headings}\nd1;100,00;EUR;gewonnen;13.01.2026;14.02.2026\n"
+    table = only_table(recognised(text))
+    assert table.preset == "own_deals"
+    (deal,) = table.rows[RecordType.DEALS].to_dict("records")
+    assert (str(deal["created_at"].tz_convert("Europe/Berlin").date()), str(deal["closed_on"].date())) == (
+        "2026-01-13",
+        "2026-02-14",
+    )
+
+
+@pytest.mark.filterwarnings("error")
+def test_weeks_side_by_side_are_spread_over_their_days() -> None:
+    rows = "".join(f"{day};7,00;14,00\n" for day in ("05.01.2026", "12.01.2026", "19.01.2026"))
+    spend = only_table(recognised("Datum;Google Kosten EUR;TV Kosten EUR\n" + rows)).rows[RecordType.SPEND]
+    assert (len(spend), set(spend["channel"]), set(spend["currency"])) == (42, {"Google", "TV"}, {"EUR"})
+
+
+@pytest.mark.parametrize("heading", ["Email hard bounce reason", "Hard bounce reason", "Grund für Hard Bounce"])
+def test_a_reason_why_hubspots_mails_came_back_says_that_they_did(heading: str) -> None:
+    text = (
+        f"Record ID,Email,Lifecycle Stage,{heading}\n"
+        "1,ada@example.com,Lead,UNKNOWN_USER\n2,bo@example.com,Lead,\n3,cy@example.com,Lead,false\n"
+    )
+    table = only_table(recognised(text))
+    assert (table.preset, table.has_refused_rows) == ("hubspot_contacts", False)
+    assert table.rows[RecordType.CONTACTS]["is_bounced"].tolist() == [True, False, False]

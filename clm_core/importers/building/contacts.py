@@ -8,7 +8,9 @@ import pandas as pd
 from clm_core.errors import RowProblem
 from clm_core.importers.building.typed_table import Built, TypedTable
 from clm_core.importers.building.versions import newest_rows
+from clm_core.importers.headings import folded
 from clm_core.importers.mapping_fields import STAGE_MOMENTS
+from clm_core.importers.words import meanings
 from clm_core.records import ROW_KEYS, RecordType, Stage
 
 _BEFORE_LEAD = {Stage.VISITOR.value}
@@ -21,6 +23,9 @@ def build_contacts(table: TypedTable) -> Built:
     if "is_opted_out" in frame:
         consent = ~frame["is_opted_out"]
         frame["has_consent"] = frame["has_consent"].fillna(consent) if "has_consent" in frame else consent
+    if "bounce_reason" in frame:
+        bounced = _has_bounced(frame["bounce_reason"])
+        frame["is_bounced"] = frame["is_bounced"].fillna(bounced) if "is_bounced" in frame else bounced
     frame["attributes"] = attribute_texts(table.attributes, frame.index)
     frame, refusals = identified(frame, table)
     frame, doubles = newest_rows(frame, table, ROW_KEYS[RecordType.CONTACTS])
@@ -34,6 +39,13 @@ def build_contacts(table: TypedTable) -> Built:
             links = converted.assign(deal_id=converted["converted_deal_id"])
             rows[RecordType.DEAL_CONTACTS] = table.facts(links, RecordType.DEAL_CONTACTS)
     return Built(rows=rows, problems=refusals + doubles + undated)
+
+
+def _has_bounced(reasons: pd.Series) -> pd.Series:
+    """Whether e-mails came back: where a reason is given, unless it is the word no."""
+    known = meanings("flag")
+    is_no = reasons.map(lambda reason: known.get(folded(reason)) == "no", na_action="ignore").fillna(False).astype(bool)
+    return (reasons.notna() & ~is_no).astype("boolean")
 
 
 def with_names(frame: pd.DataFrame) -> pd.DataFrame:

@@ -95,6 +95,11 @@ CONTACTS = Preset(
             *("Unsubscribed from all email", "Opted out of all email", "Von allen E-Mails abgemeldet"),
             "Aus allen E-Mails ausgetragen",
         ),
+        "bounce_reason": (
+            *("Email hard bounce reason", "Hard bounce reason", "Email hard bounce", "hs_email_hard_bounce_reason"),
+            *("hs_email_hard_bounce_reason_enum", "Grund für Hard Bounce", "Grund für E-Mail-Hard-Bounce"),
+            *("Grund für Hard Bounce der E-Mail", "E-Mail-Hard-Bounce"),
+        ),
         "lead_at": _entered("a lead", "Lead", "lead"),
         "mql_at": _entered("a marketing qualified lead", "Marketing-Qualified-Lead", "marketingqualifiedlead"),
         "sql_at": _entered("a sales qualified lead", "Sales-Qualified-Lead", "salesqualifiedlead"),
