@@ -1,6 +1,6 @@
 """Which touch gets which share of a deal: the one frame that every attribution model can give.
 
-Columns DEAL_CREDIT (result_columns.py): the share of the deal that a channel and campaign get for a touch at
+Columns DEAL_CREDIT (loop_columns.py): the share of the deal that a channel and campaign get for a touch at
 ``at``. The shares of a deal sum to 1. A deal of which no touch is known has one row without a moment.
 """
 
@@ -9,8 +9,8 @@ import pandas as pd
 from clm_core.analysis.days import deal_days
 from clm_core.analysis.selected import channel_keys
 from clm_core.columns import typed_frame
+from clm_core.loop_columns import DEAL_CREDIT
 from clm_core.records import DealOutcome
-from clm_core.result_columns import DEAL_CREDIT
 
 
 def first_touch_credit(deals: pd.DataFrame) -> pd.DataFrame:

@@ -29,8 +29,8 @@ from clm_core.analysis.roi_measures import RoiBasis
 from clm_core.analysis.selected import LoopData, channel_keys, selected_contacts, selected_deals
 from clm_core.analysis.trend import BucketSize, TimeBuckets, are_days_in, buckets_of
 from clm_core.columns import typed_frame
+from clm_core.loop_columns import RETURN_PARTS, WIN_RATES
 from clm_core.records import DealOutcome
-from clm_core.result_columns import RETURN_PARTS, WIN_RATES
 from clm_core.selection import Period, Selection
 
 
@@ -60,12 +60,12 @@ class RoiMaturity:
     as_of: date
     currency: str
     basis: RoiBasis
-    total: pd.DataFrame  # result_columns.ROI_MATURITY, one row, channel empty
-    channels: pd.DataFrame  # result_columns.ROI_MATURITY, highest spend first
-    campaigns: pd.DataFrame  # result_columns.ROI_MATURITY
-    cohorts: pd.DataFrame  # result_columns.ROI_MATURITY: a row a month (channel empty) and a channel and month
-    win_rates: pd.DataFrame  # result_columns.WIN_RATES
-    parts: pd.DataFrame  # result_columns.RETURN_PARTS: the period's touches are one part of all that was won
+    total: pd.DataFrame  # loop_columns.ROI_MATURITY, one row, channel empty
+    channels: pd.DataFrame  # loop_columns.ROI_MATURITY, highest spend first
+    campaigns: pd.DataFrame  # loop_columns.ROI_MATURITY
+    cohorts: pd.DataFrame  # loop_columns.ROI_MATURITY: a row a month (channel empty) and a channel and month
+    win_rates: pd.DataFrame  # loop_columns.WIN_RATES
+    parts: pd.DataFrame  # loop_columns.RETURN_PARTS: the period's touches are one part of all that was won
     lag_horizon_days: int  # deals that appear later after a touch are not expected
     close_horizon_days: int  # deals still open after so long are not expected to be won
     notes: tuple[str, ...]  # catalogue keys of what to know before reading
@@ -84,7 +84,7 @@ def roi_maturity(
 ) -> RoiMaturity:
     """Cohorts by the month of the credited touch, with what they are still expected to bring.
 
-    ``credit`` (result_columns.DEAL_CREDIT, open and lost deals too) is any attribution model's; without it each
+    ``credit`` (loop_columns.DEAL_CREDIT, open and lost deals too) is any attribution model's; without it each
     deal belongs to its first touch. Lags, win rates and amounts are learnt from all deals, whatever is selected.
     """
     rules = rules or RoiMaturityRules()

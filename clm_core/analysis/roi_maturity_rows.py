@@ -16,8 +16,8 @@ from clm_core.analysis.intervals import CONFIDENCE, BootstrapRule
 from clm_core.analysis.roi import Sufficiency, SufficiencyRule
 from clm_core.analysis.trend import TimeBuckets
 from clm_core.columns import typed_frame
+from clm_core.loop_columns import ROI_MATURITY
 from clm_core.records import DealOutcome
-from clm_core.result_columns import ROI_MATURITY
 from clm_core.selection import Period
 
 _COUNTS = {"won_deals": DealOutcome.WON, "lost_deals": DealOutcome.LOST, "open_deals": DealOutcome.OPEN}
@@ -82,11 +82,11 @@ def resampled_returns(sums: CellSums, forecast: DealForecast, rule: BootstrapRul
     """
     into = [_into(sums.groups(keys)) for keys in _GROUPINGS]
     together = hstack(into, format="csr")
-    random = np.random.default_rng(rule.seed)
+    generator = np.random.default_rng(rule.seed)
     parts = []
     for start in range(0, rule.resamples, _RESAMPLES_AT_ONCE):
         count = min(_RESAMPLES_AT_ONCE, rule.resamples - start)
-        weights = random.poisson(1.0, (count, forecast.deal_count)).astype(np.float64)
+        weights = generator.poisson(1.0, (count, forecast.deal_count)).astype(np.float64)
         parts.append(forecast.of(weights).mature_return[:, sums.is_chosen] @ together)
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(np.concatenate(parts), [tail, 1 - tail], axis=0)
@@ -101,7 +101,7 @@ def _into(group: NDArray[np.int64]) -> csr_matrix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaturityRows:
-    """The tables of the result (result_columns.ROI_MATURITY)."""
+    """The tables of the result (loop_columns.ROI_MATURITY)."""
 
     sums: CellSums
     resampled: Mapping[Keys, tuple[Floats, Floats]]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from clm_core.commands import files, results, setup
+from clm_core.commands import files, loop_closure, results, roi_maturity, setup
 from clm_core.errors import ClmError
 from clm_core.services.workspaces import home_folder
 from clm_core.texts import Language, texts_for
@@ -105,7 +105,12 @@ def _add_results(commands: Commands) -> None:
     snapshots.add_argument("--number", type=int, help="the snapshot to keep")
     for name, function, help_text in (
         ("funnel", results.funnel, "the funnel of a period: counts and rates with n and interval"),
-        ("roi", results.channel_roi, "what each channel or campaign cost and returned"),
+        ("roi", _roi, "what each channel or campaign cost and returned"),
+        (
+            "loop-closure",
+            loop_closure.closure,
+            "how much won revenue is traceable to a touch before the deal, and why not",
+        ),
         ("export", results.export, "funnel and channel ROI as one workbook"),
     ):
         parser = _command(commands, name, function, help_text)
@@ -113,8 +118,22 @@ def _add_results(commands: Commands) -> None:
         parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
         parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
         parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-        groups = results.ROI_GROUPS if name == "roi" else results.GROUPS
-        parser.add_argument("--by", default="channel", choices=groups, help="a row for each of these")
+        if name != "loop-closure":
+            groups = results.ROI_GROUPS if name == "roi" else results.GROUPS
+            parser.add_argument("--by", default="channel", choices=groups, help="a row for each of these")
         parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
         if name == "export":
             parser.add_argument("--out", required=True, metavar="FILE.xlsx")
+        if name == "roi":
+            parser.add_argument(
+                "--basis", choices=results.BASES, help="what counts as earned (default: margin if known)"
+            )
+            parser.add_argument(
+                "--maturity", action="store_true", help="by the month of the touch, with what is to come"
+            )
+        if name == "loop-closure":
+            parser.add_argument("--reason", choices=loop_closure.REASONS, help="list the deals of this reason")
+
+
+def _roi(given: argparse.Namespace) -> None:
+    (roi_maturity.maturity if given.maturity else results.channel_roi)(given)

@@ -13,7 +13,7 @@ from clm_core.errors import ClmError
 from clm_core.periods import PeriodPreset, preset_period
 from clm_core.selection import Comparison, Period, Selection
 from clm_core.services import snapshots
-from clm_core.services.channel_roi import channel_roi_view
+from clm_core.services.channel_roi import RoiBasis, channel_roi_view
 from clm_core.services.data import require_days, settings
 from clm_core.services.export import own_labels, results_workbook, table_sheet
 from clm_core.services.funnel import FunnelGroup, funnel_view
@@ -22,6 +22,7 @@ from clm_core.texts import formats
 
 GROUPS = [str(group) for group in FunnelGroup]
 ROI_GROUPS = [str(FunnelGroup.CHANNEL), str(FunnelGroup.CAMPAIGN)]
+BASES = [str(basis) for basis in RoiBasis]
 _FUNNEL_COLUMNS = ["stage", "reached", "step_base", "step_rate", "step_low", "step_high"]
 _ROI_COLUMNS = [
     "spend",
@@ -53,7 +54,7 @@ def list_or_keep_snapshots(given: argparse.Namespace) -> None:
 
 
 @contextmanager
-def _asked(given: argparse.Namespace) -> Iterator[tuple[Store, Selection]]:
+def asked(given: argparse.Namespace) -> Iterator[tuple[Store, Selection]]:
     """The store, at the snapshot asked for if there is one, and what of it is to be looked at."""
     with opened_store(given) as store:
         looked_at = store if given.snapshot is None else snapshots.store_at(store, given.snapshot)
@@ -85,7 +86,7 @@ def _day(text: str) -> date:
 
 def funnel(given: argparse.Namespace) -> None:
     """Counts and rates of the cohort, whole and by group."""
-    with _asked(given) as (store, selection):
+    with asked(given) as (store, selection):
         view, labels = funnel_view(store, selection, FunnelGroup(given.by)), own_labels(store)
     cohort, texts = view.cohort, given.texts
     if given.json:
@@ -104,7 +105,7 @@ def funnel(given: argparse.Namespace) -> None:
             }
         )
         return
-    _print_period(given, selection, cohort.as_of)
+    print_period(given, selection, cohort.as_of)
     topic = "channels" if cohort.by is FunnelGroup.CHANNEL else ""
     groups = table_sheet(
         "funnel_groups", cohort.groups[["group", *_FUNNEL_COLUMNS]], texts, group_topic=topic, labels=labels
@@ -117,8 +118,9 @@ def funnel(given: argparse.Namespace) -> None:
 
 def channel_roi(given: argparse.Namespace) -> None:
     """Cost and return a channel, or a campaign with ``--by campaign``."""
-    with _asked(given) as (store, selection):
-        result, labels, as_of = channel_roi_view(store, selection).now, own_labels(store), require_days(store)[1]
+    with asked(given) as (store, selection):
+        result, labels = channel_roi_view(store, selection, asked_basis(given)).now, own_labels(store)
+        as_of = require_days(store)[1]
     is_by_campaign, texts = given.by == FunnelGroup.CAMPAIGN, given.texts
     rows = result.campaigns if is_by_campaign else result.channels
     if given.json:
@@ -134,7 +136,7 @@ def channel_roi(given: argparse.Namespace) -> None:
             }
         )
         return
-    _print_period(given, selection, as_of)
+    print_period(given, selection, as_of)
     keys = ["channel", "campaign"] if is_by_campaign else ["channel"]
     name = "roi_campaigns" if is_by_campaign else "roi_channels"
     print_results(table_sheet(name, rows[[*keys, *_ROI_COLUMNS]], texts, labels=labels), result.currency, texts)
@@ -143,7 +145,13 @@ def channel_roi(given: argparse.Namespace) -> None:
         print(texts(note), file=sys.stderr)
 
 
-def _print_period(given: argparse.Namespace, selection: Selection, as_of: date) -> None:
+def asked_basis(given: argparse.Namespace) -> RoiBasis | None:
+    """What is to count as earned; None where nothing was said."""
+    return None if given.basis is None else RoiBasis(given.basis)
+
+
+def print_period(given: argparse.Namespace, selection: Selection, as_of: date) -> None:
+    """The line that says which days are looked at, and how far the data reach."""
     days = (selection.period.start_on, selection.period.end_on)
     first, last = (formats.day(one, given.texts.language) for one in days)
     print(given.texts("commands.period", first=first, last=last, as_of=as_of))
@@ -151,7 +159,7 @@ def _print_period(given: argparse.Namespace, selection: Selection, as_of: date) 
 
 def export(given: argparse.Namespace) -> None:
     """Funnel and channel ROI as a workbook with its assumptions."""
-    with _asked(given) as (store, selection):
+    with asked(given) as (store, selection):
         content = results_workbook(store, selection, given.texts, FunnelGroup(given.by))
     write_file(given, content)
 

@@ -21,6 +21,15 @@ _UNIT_BY_ENDING = {"_rate": Unit.SHARE, "_share": Unit.SHARE, "_low": Unit.SHARE
 _KPI_OF_COLUMN = {name.value: kpi.unit for name, kpi in KPIS.items()} | {
     "margin": Unit.MONEY,
     "claimed_value": Unit.MONEY,
+    "realised": Unit.MONEY,
+    "expected_open": Unit.MONEY,
+    "expected_to_come": Unit.MONEY,
+    "mature_return": Unit.MONEY,
+    "realised_roi": Unit.SHARE,
+    "mature_roi": Unit.SHARE,
+    "sourced_revenue": Unit.MONEY,
+    "influenced_revenue": Unit.MONEY,
+    "amount": Unit.MONEY,
 }
 _CODED = {"stage": "stages", "next_stage": "stages", "channel": "channels"}
 """Columns of keys that a reader should see as words: the catalogue topic they are named in."""

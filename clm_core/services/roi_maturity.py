@@ -16,7 +16,7 @@ def roi_maturity_view(
 ) -> RoiMaturity:
     """Realised, expected and mature ROI by cohort, channel and campaign. Raises ClmError in an empty workspace.
 
-    ``credit`` (result_columns.DEAL_CREDIT) is what an attribution model gives each deal's touches; without it the
+    ``credit`` (loop_columns.DEAL_CREDIT) is what an attribution model gives each deal's touches; without it the
     first touch has it all.
     """
     as_of = require_days(store)[1]

@@ -4,7 +4,7 @@ import pandas as pd
 
 from clm_core.analysis.deal_credit import customer_credit, first_touch_credit
 from clm_core.columns import typed_frame
-from clm_core.result_columns import DEAL_CREDIT
+from clm_core.loop_columns import DEAL_CREDIT
 from tests.analysis.maturity_case import ZONE, deals_frame
 
 
