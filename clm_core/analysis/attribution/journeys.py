@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from clm_core.journey_options import PATH_SEPARATOR
+
 Floats: TypeAlias = NDArray[np.float64]
 Codes: TypeAlias = NDArray[Any]
 """Channel codes, of the smallest integer type that holds them."""
@@ -72,6 +74,13 @@ class Journeys:
         """Only those with a conversion; the same object where that is all."""
         is_converting = (self.conversions > 0) | (self.values > 0)
         return self if is_converting.all() else self.taken(is_converting)
+
+    def by_source(self) -> "Journeys":
+        """The same journeys with each source as a channel of its own."""
+        if self.source_codes is None:
+            return self
+        names = tuple(PATH_SEPARATOR.join(source) for source in self.sources)
+        return replace(self, channels=names, codes=self.source_codes, sources=(), source_codes=None)
 
     def journey_of_touches(self) -> NDArray[np.int64]:
         """The journey's number of each touch."""
