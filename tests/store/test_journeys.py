@@ -14,7 +14,7 @@ from clm_core.columns import SNAPSHOT_COLUMNS, SnapshotTable, typed_frame
 from clm_core.journey_options import ConversionKind, ConversionValue, JourneyEntity, JourneyOptions
 from clm_core.selection import Period, Segment, SegmentField
 from clm_core.store import reductions
-from clm_core.store.reductions import SnapshotReader, reader_of
+from clm_core.store.reductions import SnapshotReader, reader_of, running
 from clm_core.store.snapshots import Snapshot
 from tests.store.journey_loops import Found, World, journeys_by_loops
 from tests.store.small_rows import NOON
@@ -287,3 +287,24 @@ def test_no_data_give_empty_frames_of_the_same_form(tmp_path: Path) -> None:
         ).columns
         assert frame.empty
         assert frame.dtypes.astype(str).to_dict() == dict(expected)
+
+
+def test_what_does_not_fit_the_memory_limit_is_answered_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = 200_000
+    log = {"touchpoint_key": np.arange(count), "contact_key": np.arange(count) % 50_000, "channel": "email"}
+    at = pd.to_datetime(micros("2026-03-05") + np.arange(count), unit="us", utc=True)
+    frame = pd.DataFrame(log | {"at": at, "at_us": at.as_unit("us").asi8})
+    reader_for({SnapshotTable.CONTACTS: [{"contact_key": key} for key in range(50_000)]}, tmp_path)
+    dtypes = SNAPSHOT_COLUMNS[SnapshotTable.TOUCHPOINTS]
+    typed_frame(frame, dtypes).to_parquet(tmp_path / "touchpoints.parquet")
+    monkeypatch.setattr(running, "MEMORY_LIMIT", "12MB")
+    reader = reader_of(Snapshot(number=2, folder=tmp_path, created_at=NOON, facts_version=1, name=None))
+    with reader.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT current_setting('memory_limit')").scalar() == "11.4 MiB"
+    assert plain_rows(frames(reader, options=JourneyOptions())[2]) == [
+        ("email > email > email > email", 0.0, 0.0, 50_000, 4, 50_000)
+    ]
+    with reader.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT current_setting('memory_limit')").scalar() == "5.5 GiB"

@@ -1,5 +1,6 @@
 """The touches that may count in journeys."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
 from clm_core.columns import SnapshotTable
 from clm_core.journey_options import DIRECT_CHANNELS, NO_SOURCE
 from clm_core.records import Team
+from clm_core.store.reductions.journey_people import members
 from clm_core.store.reductions.journey_scope import JourneyScope
 from clm_core.store.reductions.snapshot_tables import TABLES
 
@@ -28,12 +30,27 @@ _CONTACTS = TABLES[SnapshotTable.CONTACTS]
 _TOUCHPOINTS = TABLES[SnapshotTable.TOUCHPOINTS]
 
 
-def touched(scope: JourneyScope, people: CTE, spans: CTE) -> Subquery:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchLog:
+    """Who belongs to whom, and the touches that only records name: shared by all parts of a query."""
+
+    scope: JourneyScope
+    people: CTE
+    recorded: CTE
+
+
+def touch_log(scope: JourneyScope) -> TouchLog:
+    """The log of a scope; made once a query."""
+    return TouchLog(scope=scope, people=members(scope), recorded=_recorded_first_touches(scope).cte("recorded"))
+
+
+def touched(log: TouchLog, spans: CTE) -> Subquery:
     """The touches within spans of time: the columns of ``spans`` with those of the touch.
 
     ``spans`` have entity_key, after_us (excluded) and until_us; touches have touchpoint_key, contact_key,
     at_us, channel and campaign. A touch comes once for each entity that the person belongs to.
     """
+    scope, people = log.scope, log.people
     # People and spans first: the log is the large table, and so is read once and never kept.
     spans_of_people = (
         select(people.c.contact_key.label("member_key"), spans)
@@ -41,7 +58,7 @@ def touched(scope: JourneyScope, people: CTE, spans: CTE) -> Subquery:
         .subquery()
     )
     bounds = {"after_us": scope.period_start_us - scope.look_back_us, "before_us": scope.period_end_us}
-    touches = _touches_of_people(scope, **bounds)
+    touches = _touches_of_people(log, **bounds)
     is_theirs = touches.c.contact_key == spans_of_people.c.member_key
     parts = [_within(touches, spans_of_people, is_theirs, spans)]
     if scope.is_by_account:
@@ -50,10 +67,11 @@ def touched(scope: JourneyScope, people: CTE, spans: CTE) -> Subquery:
     return union_all(*parts).subquery()
 
 
-def last_touches(scope: JourneyScope, people: CTE) -> Subquery:
+def last_touches(log: TouchLog) -> Subquery:
     """entity_key and last_us, its last touch up to as_of, of entities with a touch since the period began."""
+    scope, people = log.scope, log.people
     bounds = {"after_us": scope.period_start_us - 1, "before_us": scope.known_until_us}
-    touches = _touches_of_people(scope, **bounds)
+    touches = _touches_of_people(log, **bounds)
     by_person = _latest(touches, touches.c.contact_key).subquery()
     parts = [
         select(people.c.entity_key, by_person.c.last_us).join_from(
@@ -81,10 +99,10 @@ def _within(touches: Subquery, spans: CTE | Subquery, is_theirs: ColumnElement[b
     ).join_from(touches, spans, is_within)
 
 
-def _touches_of_people(scope: JourneyScope, *, after_us: int, before_us: int) -> Subquery:
+def _touches_of_people(log: TouchLog, *, after_us: int, before_us: int) -> Subquery:
     """Touchpoints with a contact, and first touches that only a contact's record names."""
+    scope, recorded = log.scope, log.recorded
     logged = _logged_touches(scope, after_us, before_us).where(_TOUCHPOINTS.c.contact_key.is_not(None)).subquery()
-    recorded = _recorded_first_touches(scope).subquery()
     known = recorded.c.at_us < min(before_us, scope.known_until_us)
     return union_all(select(logged), select(recorded).where(recorded.c.at_us > after_us, known)).subquery()
 

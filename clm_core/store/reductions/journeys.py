@@ -33,9 +33,9 @@ from clm_core.journey_options import ConversionKind, JourneyOptions
 from clm_core.selection import Period, Segment
 from clm_core.store.reductions.journey_conversions import conversions
 from clm_core.store.reductions.journey_path import PATH_TOUCHES, PATHS, paths_of_touches
-from clm_core.store.reductions.journey_people import entities_in_segment, members, people_of_others
+from clm_core.store.reductions.journey_people import entities_in_segment, people_of_others
 from clm_core.store.reductions.journey_scope import JourneyScope
-from clm_core.store.reductions.journey_touches import last_touches, touched
+from clm_core.store.reductions.journey_touches import TouchLog, last_touches, touch_log, touched
 from clm_core.store.reductions.reduction import Reduction
 from clm_core.store.reductions.snapshot_tables import MOMENT, TABLES
 
@@ -65,10 +65,10 @@ def journey_conversions(
     scope = JourneyScope(
         options=options, period=period, as_of=as_of, zone=zone, segment=segment, margin_share=margin_share
     )
-    people, events = members(scope), conversions(scope)
-    rows = touched(scope, people, _converting_spans(scope, events).cte("spans")).c
+    log, events = touch_log(scope), conversions(scope)
+    rows = touched(log, _converting_spans(scope, events).cte("spans")).c
     counts = select(rows.journey_key, func.count().label("touch_count")).group_by(rows.journey_key).subquery()
-    stages, found = _entity_stages(people), events.c
+    stages, found = _entity_stages(log.people), events.c
     is_deal = options.conversion is ConversionKind.WON_DEAL
     moments = {
         "lead_at": stages.c.lead_at,
@@ -114,7 +114,7 @@ def journey_touches(
     scope = JourneyScope(
         options=options, period=period, as_of=as_of, zone=zone, segment=segment, margin_share=margin_share
     )
-    rows = touched(scope, members(scope), _converting_spans(scope, conversions(scope)).cte("spans")).c
+    rows = touched(touch_log(scope), _converting_spans(scope, conversions(scope)).cte("spans")).c
     order = (rows.at_us, rows.touchpoint_key)
     position = func.row_number().over(partition_by=rows.journey_key, order_by=order).label("position")
     touch = (rows.touchpoint_key, rows.contact_key, rows.at_us.label("at"), rows.channel, rows.campaign)
@@ -152,9 +152,9 @@ def journey_paths(
     scope = JourneyScope(
         options=options, period=period, as_of=as_of, zone=zone, segment=segment, margin_share=margin_share
     )
-    people, events = members(scope), conversions(scope)
-    spans = union_all(_converting_spans(scope, events), _open_spans(scope, people, events)).cte("spans")
-    rows = touched(scope, people, spans).c
+    log, events = touch_log(scope), conversions(scope)
+    spans = union_all(_converting_spans(scope, events), _open_spans(log, events)).cte("spans")
+    rows = touched(log, spans).c
     query = select(rows.journey_key, rows.conversions, rows.value, rows.channel)
     return Reduction(
         query=query.order_by(rows.journey_key, rows.at_us, rows.touchpoint_key),
@@ -183,12 +183,12 @@ def _converting_spans(scope: JourneyScope, events: CTE) -> Select[Any]:
     ).where(found.is_counted == 1, found.entity_key.is_not(None))
 
 
-def _open_spans(scope: JourneyScope, people: CTE, events: CTE) -> Select[Any]:
+def _open_spans(log: TouchLog, events: CTE) -> Select[Any]:
     """The same of entities whose last touch lies in the period and after their last conversion."""
     ended = (
         select(events.c.entity_key, func.max(events.c.at_us).label("at_us")).group_by(events.c.entity_key).subquery()
     )
-    last = last_touches(scope, people)
+    scope, people, last = log.scope, log.people, last_touches(log)
     chosen = [last.c.last_us < scope.period_end_us, or_(ended.c.at_us.is_(None), last.c.last_us > ended.c.at_us)]
     if scope.is_by_account:
         # Somebody without an account who is in a deal did not stay without conversion beside it.
