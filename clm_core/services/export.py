@@ -121,7 +121,7 @@ def _assumptions(store: Store, selection: Selection, texts: Texts, notes: Sequen
         "as_of": formats.day(require_days(store)[1], texts.language),
         "campaigns": ", ".join(selection.campaigns) or texts("export.all"),
         "segment": ", ".join(selection.segment.values) if selection.segment else texts("export.all"),
-        "attribution": texts(f"export.model.{selection.attribution_model}"),
+        "attribution": texts(f"attribution.models.{selection.attribution_model}.name"),
         "currency": selection.currency,
         "zone": zone,
         "data_version": str(data_version(store)),
