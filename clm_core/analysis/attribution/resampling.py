@@ -142,21 +142,21 @@ class _Block:
         self._flows = {model: np.zeros((chain.edge_count, size), np.float32) for model, chain in chains.items()}
         self._wins = {model: np.zeros((chain.state_count, size), np.float32) for model, chain in chains.items()}
 
-    def draw(self, random: np.random.Generator) -> None:
+    def draw(self, generator: np.random.Generator) -> None:
         """Draws every journey for each of the resamples and sums what that gives."""
         for piece in self._pieces:
-            converted = _poisson(random, piece.conversion_draws, self._size)
+            converted = _poisson(generator, piece.conversion_draws, self._size)
             for place, amounts in enumerate((piece.conversions, piece.values)):
                 weighted = converted * amounts[:, None]
                 self._rules[place] += piece.shares @ weighted
                 self._totals[place] += weighted.sum(axis=0)
             if self._chains:
-                self._draw_chains(piece, converted * piece.conversions[:, None], random)
+                self._draw_chains(piece, converted * piece.conversions[:, None], generator)
 
-    def _draw_chains(self, piece: _Piece, converted: NDArray[np.float32], random: np.random.Generator) -> None:
+    def _draw_chains(self, piece: _Piece, converted: NDArray[np.float32], generator: np.random.Generator) -> None:
         journeys = np.zeros((piece.steps[0].shape[1], self._size), dtype=np.float32)
         journeys[piece.converting] = converted
-        journeys[piece.failing] += _poisson(random, piece.failure_draws, self._size)
+        journeys[piece.failing] += _poisson(generator, piece.failure_draws, self._size)
         for number, model in enumerate(self._chains):
             self._flows[model] += piece.steps[number] @ journeys
             self._wins[model] += piece.ends[number] @ converted
@@ -172,15 +172,15 @@ class _Block:
         return (shares_of(effects)[:, :, None] * self._totals.T[:, None, :]).astype(np.float32)
 
 
-def _poisson(random: np.random.Generator, means: Floats, count: int) -> NDArray[np.float32]:
+def _poisson(generator: np.random.Generator, means: Floats, count: int) -> NDArray[np.float32]:
     """Draws with these means (rows), ``count`` of each."""
     drawn = np.empty((len(means), count), dtype=np.float32)
     is_left = np.ones(len(means), dtype=bool)
     for mean in range(1, _MOST_BY_TABLE + 1):
         rows = np.flatnonzero(means == mean)
         is_left[rows] = False
-        drawn[rows] = _table(mean)[random.integers(0, 1 << 16, (len(rows), count), dtype=np.uint16)]
-    drawn[is_left] = random.poisson(means[is_left, None], (int(is_left.sum()), count))
+        drawn[rows] = _table(mean)[generator.integers(0, 1 << 16, (len(rows), count), dtype=np.uint16)]
+    drawn[is_left] = generator.poisson(means[is_left, None], (int(is_left.sum()), count))
     return drawn
 
 
