@@ -91,6 +91,4 @@ def _rows(found: SelectedPostings, period: Period, buckets: TimeBuckets) -> pd.D
             sums[kind.counted] += np.bincount(at, minlength=len(keys))
         for name, values in kind.measures.items():
             sums[name] += np.bincount(at, weights=values[own], minlength=len(keys))
-    sources = found.sources
-    channel, campaign = sources.channel.take(keys // width), sources.campaign.take(keys // width)
-    return pd.DataFrame({"channel": channel, "campaign": campaign, "bucket": keys % width - 1, **sums})
+    return pd.DataFrame({**found.sources.named(keys // width), "bucket": keys % width - 1, **sums})

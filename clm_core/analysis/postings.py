@@ -59,8 +59,14 @@ class Postings:
 class Sources:
     """Each combination of channel and campaign that occurs, sorted; events name it by its row."""
 
-    channel: pd.Index
-    campaign: pd.Index
+    channel: NDArray[np.object_]
+    campaign: NDArray[np.object_]
+
+    def named(self, source: Places) -> dict[str, pd.Series]:
+        """Channel and campaign of each of these rows."""
+        # Not Arrow's text: sorted or grouped without a row it is left without a part, and then cannot be merged.
+        names = {"channel": self.channel[source], "campaign": self.campaign[source]}
+        return {key: pd.Series(name, dtype=object) for key, name in names.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +131,10 @@ def _coded(frames: Sequence[tuple[pd.DataFrame, str]]) -> tuple[Sources, list[Pl
     campaign, campaign_names = pd.factorize(campaigns.astype("str"), sort=True)
     width = max(len(campaign_names), 1)
     found, source = np.unique(channel.astype(np.int64) * width + campaign, return_inverse=True)
-    sources = Sources(channel=channel_names.take(found // width), campaign=campaign_names.take(found % width))
+    sources = Sources(
+        channel=channel_names.to_numpy(dtype=object)[found // width],
+        campaign=campaign_names.to_numpy(dtype=object)[found % width],
+    )
     return sources, np.split(source, np.cumsum([len(frame) for frame, _ in frames])[:-1])
 
 
@@ -147,9 +156,8 @@ def _entries(contacts: pd.DataFrame, source: Places, name: str, stage: Stage) ->
 
 def _won_deals(deals: pd.DataFrame, sources: Sources, source: Places, margin_share: float | None) -> pd.DataFrame:
     margin = deals["margin"] if margin_share is None else deals["margin"].fillna(deals["amount"] * margin_share)
-    named = {"channel": sources.channel.take(source), "campaign": sources.campaign.take(source)}
     kept = deals[_WON_COLUMNS].reset_index(drop=True)
-    return pd.concat([pd.DataFrame(named), kept], axis=1).assign(earned_margin=margin.to_numpy())
+    return pd.concat([pd.DataFrame(sources.named(source)), kept], axis=1).assign(earned_margin=margin.to_numpy())
 
 
 def _won_measures(won: pd.DataFrame) -> dict[str, Floats]:

@@ -94,3 +94,12 @@ def test_an_empty_workspace_has_an_empty_ledger() -> None:
     assert book.rows.empty
     assert list(book.rows) == [*KEYS, *SUMS]
     assert book.sums().loc[0].sum() == 0
+
+
+def test_two_empty_ledgers_can_be_compared() -> None:
+    before = Period(start_on=date(1990, 1, 1), end_on=date(1990, 12, 31))
+    buckets = buckets_of(before, ZONE, size=BucketSize.MONTH)
+    book = ledger(loop_data(people=600), Selection(period=before), period=before, buckets=buckets, margin_share=None)
+    sums = book.sums("channel", "campaign")
+    assert sums.merge(sums, on=["channel", "campaign"], how="outer").empty
+    assert book.won.empty
