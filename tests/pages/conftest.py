@@ -1,13 +1,19 @@
 """Pages run without a browser, on a data folder of their own."""
 
 import gc
-from collections.abc import Callable, Iterator
+import pickle
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages.shared import session
+from pages.shared.answers import Answers
 from tests.small_company import make_company
 
 MENU = Path(__file__).resolve().parents[2] / "pages" / "menu.py"
@@ -25,6 +31,37 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     st.cache_data.clear()
     st.cache_resource.clear()
     gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def unchanged_answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """After each test every answer that the pages shared is what it was when it was computed."""
+    computed: list[tuple[Any, bytes]] = []
+
+    class Watched(Answers):
+        def answer(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+            def noted() -> Any:
+                answer = compute()
+                computed.append((answer, pickle.dumps(answer)))
+                return answer
+
+            return super().answer(key, noted)
+
+    monkeypatch.setattr(session, "Answers", Watched)
+    yield
+    for answer, packed in computed:
+        assert_same(answer, pickle.loads(packed))
+
+
+def assert_same(answer: Any, before: Any) -> None:
+    """Answers are alike down to the cells of their frames."""
+    if isinstance(answer, pd.DataFrame):
+        pd.testing.assert_frame_equal(answer, before)
+    elif is_dataclass(answer):
+        for one in fields(answer):
+            assert_same(getattr(answer, one.name), getattr(before, one.name))
+    else:
+        assert answer == before or answer != answer, "what is not a number is not equal to itself"
 
 
 @pytest.fixture
