@@ -28,9 +28,9 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=244,
 )
-page = navigation.registered()
-st.set_page_config(page_title=f"{page.title} · {session.texts()('shell.product')}")
-with messages.explained_errors(), one_run():
+with one_run(), messages.explained_errors():
+    page = navigation.registered()
+    st.set_page_config(page_title=f"{page.title} · {session.texts()('shell.product')}")
     first_start.load_sample_company()
     sidebar.show_sidebar()
     shown = navigation.entry_at(page.url_path)

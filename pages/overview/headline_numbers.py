@@ -1,8 +1,8 @@
 """The headline KPIs as cards: value, change against the comparison period, trend, interval and n."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from typing import Any, TypeAlias
 
-import pandas as pd
 import streamlit as st
 
 from clm_core.kpis import KPIS, Better, KpiName, Unit
@@ -10,6 +10,9 @@ from clm_core.services.overview import Overview
 from clm_core.texts import formats
 from pages.shared import session
 from pages.shared.tables import written
+
+Row: TypeAlias = Mapping[Hashable, Any]
+Rows: TypeAlias = Mapping[KpiName, Row]
 
 ROWS = (
     (KpiName.SPEND, KpiName.LEADS, KpiName.MQLS, KpiName.SQLS, KpiName.WON_DEALS),
@@ -29,9 +32,13 @@ def unit_of(name: KpiName) -> Unit:
     return KPIS[name].unit
 
 
-def short(values: pd.DataFrame, name: KpiName) -> str:
-    """The value as a headline has it: 1,2 Mio. €; ``values`` is indexed by kpi."""
-    value = float(values.loc[name, "value"])
+def rows_of(numbers: Overview) -> Rows:
+    """The row of result_columns.KPI_VALUES of each KPI."""
+    return {KpiName(str(row["kpi"])): row for row in numbers.values.to_dict("records")}
+
+
+def short(value: float, name: KpiName) -> str:
+    """The value as a headline has it: 1,2 Mio. €."""
     if unit_of(name) is Unit.MONEY:
         return formats.short_money(value, session.selection().currency, session.language())
     decimals = 0 if abs(value) >= 1 or unit_of(name) is Unit.COUNT else 1
@@ -40,21 +47,20 @@ def short(values: pd.DataFrame, name: KpiName) -> str:
 
 def show(numbers: Overview) -> None:
     """Two rows of cards; a card without data says so with a dash."""
-    values = numbers.values.set_index("kpi")
-    series = numbers.series[~numbers.series["is_partial"]]
+    rows = rows_of(numbers)
+    whole = numbers.series[~numbers.series["is_partial"]]
+    trends = whole.groupby("kpi", sort=False)["value"].agg(list)
     for names in ROWS:
         for place, name in zip(st.columns(len(names)), names, strict=True):
-            trend = series.loc[series["kpi"] == name, "value"].tolist()
             with place:
-                _card(name, values, trend)
+                _card(name, rows[name], trends.get(name, []))
 
 
-def _card(name: KpiName, values: pd.DataFrame, trend: list[float]) -> None:
-    row = values.loc[name]
+def _card(name: KpiName, row: Row, trend: list[float]) -> None:
     known = [value for value in trend if value == value]
     st.metric(
         _label(name),
-        short(values, name),
+        short(row["value"], name),
         delta=_change(name, row),
         delta_color=_COLOUR[KPIS[name].better],
         help=_explanation(name, row),
@@ -71,7 +77,7 @@ def _label(name: KpiName) -> str:
     return texts(short_name if texts.has(short_name) else f"kpi.{name}.label")
 
 
-def _change(name: KpiName, row: "pd.Series[float]") -> str | None:
+def _change(name: KpiName, row: Row) -> str | None:
     """Relative change in percent; shares change in percentage points."""
     language = session.language()
     if unit_of(name) is Unit.SHARE:
@@ -89,7 +95,7 @@ def _signed(text: str, value: float) -> str:
     return text.replace("−", "-") if value < 0 else f"+{text}"
 
 
-def _explanation(name: KpiName, row: "pd.Series[float]") -> str:
+def _explanation(name: KpiName, row: Row) -> str:
     texts, language = session.texts(), session.language()
     parts = [f"**{texts(f'kpi.{name}.label')}**", texts(f"kpi.{name}.meaning"), f"= {texts(f'kpi.{name}.formula')}"]
     if row["low"] == row["low"]:
@@ -100,5 +106,5 @@ def _explanation(name: KpiName, row: "pd.Series[float]") -> str:
     return "  \n".join(parts)
 
 
-def _bound(value: Hashable, name: KpiName) -> str:
+def _bound(value: float, name: KpiName) -> str:
     return written(value, unit_of(name), session.language(), currency=session.selection().currency)

@@ -15,17 +15,17 @@ texts = session.texts()
 
 def show_answer(view: OverviewView) -> None:
     """The period in one sentence, with the interval of what is uncertain."""
-    values = view.numbers.values.set_index("kpi")
+    rows = headline_numbers.rows_of(view.numbers)
     period = filters.period_text(view.numbers.period, texts.language)
-    roi = values.loc[KpiName.ROI]
+    roi = rows[KpiName.ROI]
     key = "overview.answer" if roi["value"] == roi["value"] else "overview.answer_without_roi"
     messages.headline(
         key,
         period=period,
-        spend=headline_numbers.short(values, KpiName.SPEND),
-        revenue=headline_numbers.short(values, KpiName.REVENUE),
-        deals=int(values.loc[KpiName.WON_DEALS, "value"]),
-        roi=headline_numbers.short(values, KpiName.ROI),
+        spend=headline_numbers.short(rows[KpiName.SPEND]["value"], KpiName.SPEND),
+        revenue=headline_numbers.short(rows[KpiName.REVENUE]["value"], KpiName.REVENUE),
+        deals=int(rows[KpiName.WON_DEALS]["value"]),
+        roi=headline_numbers.short(roi["value"], KpiName.ROI),
     )
     if roi["low"] == roi["low"]:
         messages.note(

@@ -11,6 +11,7 @@ import streamlit as st
 
 from clm_core.selection import Selection
 from pages.shared import messages, session
+from pages.shared.one_run import once
 
 FOLDER = Path(__file__).resolve().parents[1]
 
@@ -54,7 +55,10 @@ def entry(name: str) -> PageEntry:
 
 def page(name: str) -> st.Page:
     """The page of this name, titled in the session's language."""
-    one = entry(name)
+    return once(f"page_{name}", lambda: _page(entry(name)))
+
+
+def _page(one: PageEntry) -> st.Page:
     return st.Page(
         FOLDER / one.file,
         title=session.texts()(f"shell.pages.{one.name}"),

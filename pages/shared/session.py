@@ -44,6 +44,10 @@ _ANSWERS_KEPT = 512
 
 def language() -> Language:
     """The language of this session: chosen, asked for by the address, or the browser's."""
+    return once("language", _language)
+
+
+def _language() -> Language:
     if _LANGUAGE not in st.session_state:
         asked = st.query_params.get(_LANGUAGE_PARAMETER, "")
         st.session_state[_LANGUAGE] = Language(asked) if asked in set(Language) else _browser_language()
@@ -53,6 +57,7 @@ def language() -> Language:
 def choose_language(chosen: Language) -> None:
     """From now on every text is in this language."""
     st.session_state[_LANGUAGE] = chosen
+    forget_all()
 
 
 def texts() -> Texts:
