@@ -21,6 +21,7 @@ from clm_core.services.data import FilterChoices, Settings
 from clm_core.services.workspaces import Store, Workspace
 from clm_core.texts import Language, Texts, texts_for
 from pages.shared.answers import Answers, Itself
+from pages.shared.meanwhile import Work, Works
 from pages.shared.one_run import forget_all, forget_one, once
 
 Answer = TypeVar("Answer")
@@ -37,6 +38,7 @@ _SNAPSHOT_PARAMETER = "snapshot"
 _FILTER_PARAMETERS = ("from", "to", "compare", "channel", "campaign", "by", "segment", "model")
 
 _ANSWERS_KEPT = 512
+_WORKS_KEPT = 64
 
 
 # --- language ---------------------------------------------------------------------------------------
@@ -170,6 +172,16 @@ def computed(service: Callable[..., Answer], *arguments: Any) -> Answer:
     return once("answers", _answers).answer(key, lambda: service(store(), *arguments))
 
 
+def computed_meanwhile(service: Callable[..., Answer], *arguments: Any) -> Work[Answer]:
+    """``service(store, *arguments, on_progress=…)`` in the background, for what takes seconds; else like ``computed``.
+
+    The page goes on and looks again from a fragment that runs every second.
+    """
+    key = (*once("data_key", _data_key), service.__module__, service.__qualname__, arguments)
+    opened = store()
+    return _works().work(key, lambda report: service(opened, *arguments, on_progress=report))
+
+
 def drawn(draw: Callable[..., Answer], *arguments: Any, **options: Any) -> Answer:
     """``draw(*arguments, **options)``, done once as long as it is given the very same objects.
 
@@ -191,6 +203,11 @@ def _data_key() -> tuple[str, str, int]:
 @st.cache_resource(show_spinner=False)
 def _answers() -> Answers:
     return Answers(_ANSWERS_KEPT)
+
+
+@st.cache_resource(show_spinner=False)
+def _works() -> Works:
+    return Works(_WORKS_KEPT)
 
 
 # --- selection --------------------------------------------------------------------------------------

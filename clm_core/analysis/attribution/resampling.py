@@ -92,10 +92,16 @@ def resampled_credit(
 
     starts = range(0, rule.resamples, rule.resamples_at_once)
     with ThreadPoolExecutor(_THREADS) as threads:
-        for done, future in enumerate(as_completed([threads.submit(work, start) for start in starts]), start=1):
-            future.result()
-            if on_progress:
-                on_progress(done / len(starts))
+        blocks = [threads.submit(work, start) for start in starts]
+        try:
+            for done, block in enumerate(as_completed(blocks), start=1):
+                block.result()
+                if on_progress:
+                    on_progress(done / len(starts))
+        except BaseException:
+            # Whoever is told of the progress may end it: what has not begun is not begun any more.
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
     return ResampledCredit(channels=journeys.channels, credit=credit)
 
 

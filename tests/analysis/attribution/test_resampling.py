@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from clm_core.analysis.attribution import resampling
 from clm_core.analysis.attribution.journeys import Journeys
 from clm_core.analysis.attribution.models import channel_credit, models_for
 from clm_core.analysis.attribution.paths import journeys_of_paths
@@ -104,3 +105,17 @@ def test_drawn_numbers_are_poisson() -> None:
     drawn = _poisson(np.random.default_rng(1), means, 200_000)
     assert drawn.mean(axis=1) == pytest.approx(means, rel=0.01)
     assert drawn.var(axis=1) == pytest.approx(means, rel=0.02)
+
+
+def test_whoever_hears_of_the_progress_may_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    draw = resampling._Block.draw
+    monkeypatch.setattr(resampling._Block, "draw", lambda block, random: (drawn.append(1), draw(block, random)))
+
+    def left(_share: float) -> None:
+        raise TimeoutError
+
+    rule = ResampleRule(resamples=2_000, resamples_at_once=1)
+    with pytest.raises(TimeoutError):
+        resampled_credit(random_world(2), [AttributionModel.LINEAR], rule=rule, on_progress=left)
+    assert len(drawn) < 2_000
