@@ -1,0 +1,57 @@
+"""What content and which campaigns appear in journeys that converted and not in others."""
+
+import numpy as np
+import pandas as pd
+
+from clm_core.analysis.intervals import Verdict, rate_difference
+from clm_core.columns import typed_frame
+from clm_core.journey_columns import CONTENT_DIFFERENCES
+
+MIN_JOURNEYS = 20
+"""Fewer journeys with an item, on both sides together, are not compared."""
+MIN_BASE = 30
+"""Fewer journeys on one side are not compared with."""
+
+
+def content_differences(won: pd.DataFrame, lost: pd.DataFrame) -> pd.DataFrame:
+    """CONTENT_DIFFERENCES of two frames of JOURNEY_CONTENTS, the largest difference first.
+
+    Differences are shares of journeys that contain the item, with Newcombe's interval; items in fewer than
+    MIN_JOURNEYS journeys come last, with the verdict no_data. Where either side has fewer than MIN_BASE
+    journeys all have it. Says what goes together, not what causes what.
+    """
+    sides = [_counted(side) for side in (won, lost)]
+    keys = ["what", "channel", "item"]
+    rows = sides[0][0].merge(sides[1][0], on=keys, how="outer", suffixes=("_won", "_lost"), sort=True)
+    counts = [rows[name].fillna(0).to_numpy(dtype=np.int64) for name in ("journeys_won", "journeys_lost")]
+    bases = [np.full(len(rows), base) for _, base in sides]
+    shares = [count / np.maximum(base, 1) for count, base in zip(counts, bases, strict=True)]
+    compared = rate_difference(counts[0], bases[0], counts[1], bases[1])
+    is_enough = (counts[0] + counts[1] >= MIN_JOURNEYS) & (min(sides[0][1], sides[1][1]) >= MIN_BASE)
+    verdicts = [
+        str(verdict if enough else Verdict.NO_DATA)
+        for verdict, enough in zip(compared.verdicts(), is_enough, strict=True)
+    ]
+    found = {
+        **{name: rows[name] for name in keys},
+        "won": counts[0],
+        "won_base": bases[0],
+        "won_share": shares[0],
+        "lost": counts[1],
+        "lost_base": bases[1],
+        "lost_share": shares[1],
+        "difference": compared.value,
+        "difference_low": compared.low,
+        "difference_high": compared.high,
+        "verdict": verdicts,
+    }
+    frame = typed_frame(found, CONTENT_DIFFERENCES).assign(is_enough=is_enough)
+    order = ["is_enough", "difference", "item"]
+    return frame.sort_values(order, ascending=[False, False, True], ignore_index=True).drop(columns="is_enough")
+
+
+def _counted(contents: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The items with their journeys, and the number of all journeys."""
+    is_total = contents["what"] == "journeys"
+    items = contents.loc[~is_total, ["what", "channel", "item", "journeys"]]
+    return items, int(contents.loc[is_total, "journeys"].sum())
