@@ -225,6 +225,16 @@ CREDIT_INTERVALS: dict[str, str] = {
 }
 """95 % intervals of CREDIT by bootstrap over journeys; one row a model and channel, or channel and campaign."""
 
+CREDIT_RANGES: dict[str, str] = {
+    "channel": "str",
+    "least": "float64",
+    "median": "float64",
+    "most": "float64",
+    "models_first": "int64",  # models that credit no other channel with more
+    "model_count": "int64",
+}
+"""One row a channel: the least, the median and the most that any attribution model credits it with."""
+
 CHANNEL_DECISIONS: dict[str, str] = {
     "channel": "str",
     "campaign": "str",  # empty: the whole channel

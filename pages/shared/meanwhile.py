@@ -58,7 +58,7 @@ class Work(Generic[Answer]):
             with self._turn:
                 self._report(0.0)
                 self._future.set_result(self._compute(self._report))
-        except BaseException as problem:
+        except BaseException as problem:  # noqa: BLE001 - whoever asks for the answer is told
             self._future.set_exception(problem)
 
     def _report(self, share: float) -> None:
