@@ -26,7 +26,7 @@ BATCH_ROWS = 250_000
 
 MAX_THREADS = 4
 LARGER_MEMORY_LIMIT = "6GB"
-MEMORY_LIMIT = "1GB"
+MEMORY_LIMIT = "800MB"
 """For DuckDB's own work: what is larger goes to the disk instead of taking the machine's memory.
 
 Each thread needs a part of it. Journeys of ten million touchpoints need 700 MB with two threads.
