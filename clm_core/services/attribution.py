@@ -11,6 +11,7 @@ import pandas as pd
 from clm_core.analysis.attribution.cut_journeys import CutJourneys, conversion_credit, cut_journeys
 from clm_core.analysis.attribution.models import ModelSettings, credit_table, models_for
 from clm_core.analysis.attribution.resampling import ResampledCredit, ResampleRule, resampled_credit
+from clm_core.analysis.attribution.rules import RoleShares
 from clm_core.analysis.attribution_decision import (
     DecisionTarget,
     TargetMeasure,
@@ -18,6 +19,7 @@ from clm_core.analysis.attribution_decision import (
     channel_decisions,
     model_decisions,
 )
+from clm_core.analysis.attribution_ranges import credit_ranges, model_difference
 from clm_core.columns import typed_frame
 from clm_core.journey_options import ConversionKind, ConversionValue, JourneyEntity, JourneyOptions
 from clm_core.result_columns import CREDIT_INTERVALS, TOUCHED
@@ -43,13 +45,16 @@ __all__ = [
     "JourneyEntity",
     "JourneyOptions",
     "ModelSettings",
+    "RoleShares",
     "TargetMeasure",
     "Verdict",
     "attribution_intervals",
     "attribution_view",
     "credit_of_deals",
+    "credit_ranges",
     "decisions",
     "journeys_cut",
+    "model_difference",
 ]
 
 _KEPT_CUTS = 8

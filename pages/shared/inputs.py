@@ -3,6 +3,7 @@ which turn a German 2.345,67 into 2.35 and a pasted 1,5 into 15."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 import streamlit as st
 
@@ -64,18 +65,55 @@ def switch(label: str, options: Sequence[str], *, words: Callable[[str], str], n
     Streamlit's own binding would write the translated word into the address, so a link would not
     survive the other language: here the address holds the option itself.
     """
+    return str(
+        st.segmented_control(
+            label, options, format_func=words, required=True, key=f"switch_{name}", on_change=_shown(options, name)
+        )
+    )
+
+
+def pick(label: str, options: Sequence[str], *, words: Callable[[str], str], name: str) -> str:
+    """The same for more than a few options: a list to choose from."""
+    return str(st.selectbox(label, options, format_func=words, key=f"switch_{name}", on_change=_shown(options, name)))
+
+
+def switched(options: Sequence[str], name: str) -> str:
+    """What the switch or list of this name is set to, wherever on the page it stands; else the first option."""
     asked = st.query_params.get(name) or session.kept(f"switch_{name}")
-    st.session_state[f"switch_{name}"] = asked if asked in options else options[0]
+    return str(asked) if asked in options else options[0]
+
+
+def _shown(options: Sequence[str], name: str) -> Callable[[], None]:
+    """Sets the widget to what is asked for; what to do when somebody changes it."""
+    st.session_state[f"switch_{name}"] = switched(options, name)
 
     def save() -> None:
         chosen = st.session_state[f"switch_{name}"]
         session.keep(f"switch_{name}", chosen)
         st.query_params[name] = chosen
 
-    chosen = st.segmented_control(
-        label, options, format_func=words, required=True, key=f"switch_{name}", on_change=save
-    )
-    return str(chosen)
+    return save
+
+
+def number(name: str, default: Decimal) -> Decimal:
+    """What the number field of this name is set to, wherever on the page it stands."""
+    try:
+        return Decimal(st.query_params[name])
+    except (KeyError, ArithmeticError):
+        kept = session.kept(f"decimal_{name}")
+        return default if kept is None else Decimal(kept)
+
+
+def number_field(label: str, *, name: str, default: Decimal, **limits: Any) -> Decimal:
+    """A decimal input whose number is remembered for the session and restored by a link.
+
+    ``limits`` are those of ``decimal_input``; while the field is blank or refused the last number stays.
+    """
+    before = number(name, default)
+    typed = decimal_input(label, key=name, value=before, **limits)
+    if typed is not None and typed != before:
+        st.query_params[name] = str(typed)
+    return before if typed is None else typed
 
 
 def _within(number: Decimal, minimum: Decimal | None, maximum: Decimal | None) -> Decimal:
