@@ -31,6 +31,14 @@ class ConversionKind(StrEnum):
     WON_DEAL = "won_deal"
 
 
+class JourneyEnding(StrEnum):
+    """How a journey of the period ended: with the conversion, with a lost deal, or without either."""
+
+    CONVERSION = "conversion"
+    LOST_DEAL = "lost_deal"
+    NONE = "none"
+
+
 class JourneyEntity(StrEnum):
     """Whose touches make one journey: one person's, or those of everybody in the company or deal."""
 

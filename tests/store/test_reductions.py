@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from clm_core.columns import SNAPSHOT_COLUMNS, SnapshotTable, typed_frame
-from clm_core.journey_options import ConversionKind, ConversionValue, JourneyEntity, JourneyOptions
+from clm_core.journey_options import ConversionKind, ConversionValue, JourneyEnding, JourneyEntity, JourneyOptions
 from clm_core.selection import Period, Segment, SegmentField
 from clm_core.store import reductions
 from clm_core.store.bulk import insert_rows
@@ -58,6 +58,12 @@ CASES: dict[str, Reduction] = {
         for name in JOURNEY_REDUCTIONS
         for options in OTHER_JOURNEYS
     },
+    **{
+        f"journey_contents of {ending.value}": reductions.journey_contents(**JOURNEYS, ending=ending)
+        for ending in JourneyEnding
+    },
+    "history_touches": reductions.history_touches(contact_keys=[3, 5, 8], account_key=2),
+    "history_touches of nobody": reductions.history_touches(contact_keys=[]),
     "touch_counts within a month": reductions.touch_counts(
         period=Period(start_on=date(2026, 3, 1), end_on=date(2026, 3, 31)), zone=ZONE, channels=PAID
     ),
@@ -73,7 +79,7 @@ def random_tables(row_count: int = 60) -> dict[SnapshotTable, pd.DataFrame]:
         "country": ["DE", "AT", None],
         "kind": ["visit", "form"],
         "team": ["marketing", "sales"],
-        "outcome": ["won", "won", "open"],
+        "outcome": ["won", "won", "lost", "open"],
     }
 
     def column(name: str, dtype: str, count: int) -> object:
@@ -116,6 +122,7 @@ def touchpoints(random: np.random.Generator, count: int) -> pd.DataFrame:
         "campaign": random.choice(np.array(["A", "B", None], dtype=object), count),
         "contact_key": pd.array(random.choice(np.array([*range(50), None], dtype=object), count), dtype="Int64"),
         "account_key": pd.array(random.integers(0, 30, count), dtype="Int64"),
+        "content": random.choice(np.array(["Guide", "/prices", None], dtype=object), count),
     }
     return typed_frame(given, SNAPSHOT_COLUMNS[SnapshotTable.TOUCHPOINTS])
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from clm_core.store.reductions.contacts import contact_rows, contact_stages
 from clm_core.store.reductions.deals import deal_rows
+from clm_core.store.reductions.history import history_touches
+from clm_core.store.reductions.journey_contents import journey_contents
 from clm_core.store.reductions.journeys import journey_conversions, journey_paths, journey_touches
 from clm_core.store.reductions.media import channel_days, traffic_days
 from clm_core.store.reductions.reduction import Reduction
@@ -23,6 +25,8 @@ __all__ = [
     "contact_rows",
     "contact_stages",
     "deal_rows",
+    "history_touches",
+    "journey_contents",
     "journey_conversions",
     "journey_paths",
     "journey_touches",
@@ -41,4 +45,6 @@ REDUCTIONS: dict[str, Callable[..., Reduction]] = {
     "journey_conversions": journey_conversions,
     "journey_touches": journey_touches,
     "journey_paths": journey_paths,
+    "journey_contents": journey_contents,
+    "history_touches": history_touches,
 }

@@ -20,7 +20,6 @@ from sqlalchemy import (
 
 from clm_core.columns import SnapshotTable
 from clm_core.journey_options import ConversionKind, ConversionValue
-from clm_core.records import DealOutcome
 from clm_core.store.reductions.filters import days_within, moments_within
 from clm_core.store.reductions.journey_people import deal_entities, own_entity
 from clm_core.store.reductions.journey_scope import JourneyScope
@@ -64,8 +63,8 @@ def _stage_conversions(scope: JourneyScope) -> Select[Any]:
 
 
 def _deals_by_account(scope: JourneyScope) -> Select[Any]:
-    """One row a won deal."""
-    deals, entities = _won_deals(scope), deal_entities(scope)
+    """One row a deal."""
+    deals, entities = _closed_deals(scope), deal_entities(scope)
     return select(
         deals.c.deal_key.label("conversion_key"),
         entities.c.entity_key,
@@ -80,8 +79,8 @@ def _deals_by_account(scope: JourneyScope) -> Select[Any]:
 
 
 def _deals_by_contact(scope: JourneyScope) -> Select[Any]:
-    """One row a won deal and contact, with equal shares; one for a deal without contacts."""
-    deals, links = _won_deals(scope), _deal_contacts()
+    """One row a deal and contact, with equal shares; one for a deal without contacts."""
+    deals, links = _closed_deals(scope), _deal_contacts()
     order = (deals.c.deal_key, links.c.contact_key)
     return select(
         func.row_number().over(order_by=order).label("conversion_key"),
@@ -109,8 +108,11 @@ def _deal_contacts() -> Subquery:
     return select(pairs, count.label("contact_count")).subquery()
 
 
-def _won_deals(scope: JourneyScope) -> Subquery:
-    """Won deals with a closing day: deal_key, at_us, value (blank counts as 0), created_us, is_counted."""
+def _closed_deals(scope: JourneyScope) -> Subquery:
+    """Deals of the scope's outcome with a closing day.
+
+    deal_key, at_us, value (blank counts as 0), created_us, is_counted.
+    """
     deals, accounts = _DEALS.c, _ACCOUNTS.c
     counted = days_within(deals.closed_on, scope.period)
     if scope.segment:
@@ -124,7 +126,7 @@ def _won_deals(scope: JourneyScope) -> Subquery:
             case((and_(*counted), 1), else_=0).label("is_counted"),
         )
         .outerjoin_from(_DEALS, _ACCOUNTS, deals.account_key == accounts.account_key)
-        .where(deals.outcome == DealOutcome.WON.value, deals.closed_on.is_not(None))
+        .where(deals.outcome == scope.outcome.value, deals.closed_on.is_not(None))
         .subquery()
     )
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import BigInteger, ColumnElement, Table, case, cast, literal
 
 from clm_core.journey_options import JourneyEntity, JourneyOptions
+from clm_core.records import DealOutcome
 from clm_core.selection import Period, Segment
 from clm_core.store.moments import as_days
 from clm_core.store.reductions.filters import day_start, value_among
@@ -14,7 +15,10 @@ from clm_core.store.reductions.reduction import DAY_US
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyScope:
-    """Which journeys are asked for; touches after the day ``as_of`` are not known yet."""
+    """Which journeys are asked for; touches after the day ``as_of`` are not known yet.
+
+    ``outcome``: of the deals that journeys lead to; lost deals are cut by the same rules as won ones.
+    """
 
     options: JourneyOptions
     period: Period
@@ -22,6 +26,7 @@ class JourneyScope:
     zone: str
     segment: Segment | None
     margin_share: float | None
+    outcome: DealOutcome = DealOutcome.WON
 
     @property
     def is_by_account(self) -> bool:

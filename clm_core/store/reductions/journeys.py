@@ -66,7 +66,7 @@ def journey_conversions(
         options=options, period=period, as_of=as_of, zone=zone, segment=segment, margin_share=margin_share
     )
     log, events = touch_log(scope), conversions(scope)
-    rows = touched(log, _converting_spans(scope, events).cte("spans")).c
+    rows = touched(log, converting_spans(scope, events).cte("spans")).c
     counts = select(rows.journey_key, func.count().label("touch_count")).group_by(rows.journey_key).subquery()
     stages, found = _entity_stages(log.people), events.c
     is_deal = options.conversion is ConversionKind.WON_DEAL
@@ -114,7 +114,7 @@ def journey_touches(
     scope = JourneyScope(
         options=options, period=period, as_of=as_of, zone=zone, segment=segment, margin_share=margin_share
     )
-    rows = touched(touch_log(scope), _converting_spans(scope, conversions(scope)).cte("spans")).c
+    rows = touched(touch_log(scope), converting_spans(scope, conversions(scope)).cte("spans")).c
     order = (rows.at_us, rows.touchpoint_key)
     position = func.row_number().over(partition_by=rows.journey_key, order_by=order).label("position")
     touch = (rows.touchpoint_key, rows.contact_key, rows.at_us.label("at"), rows.channel, rows.campaign)
@@ -153,7 +153,7 @@ def journey_paths(
         options=options, period=period, as_of=as_of, zone=zone, segment=segment, margin_share=margin_share
     )
     log, events = touch_log(scope), conversions(scope)
-    spans = union_all(_converting_spans(scope, events), _open_spans(log, events)).cte("spans")
+    spans = union_all(converting_spans(scope, events), open_spans(log, events)).cte("spans")
     rows = touched(log, spans).c
     query = select(rows.journey_key, rows.conversions, rows.value, rows.channel)
     return Reduction(
@@ -165,8 +165,8 @@ def journey_paths(
     )
 
 
-def _converting_spans(scope: JourneyScope, events: CTE) -> Select[Any]:
-    """From when (excluded) to when a conversion of the period takes touches: the form of _open_spans too."""
+def converting_spans(scope: JourneyScope, events: CTE) -> Select[Any]:
+    """From when (excluded) to when a conversion of the period takes touches: the form of open_spans too."""
     # Moments are whole: one microsecond before is everything earlier, without conversions of the same moment.
     earlier_us = func.max(events.c.at_us).over(
         partition_by=events.c.entity_key, order_by=events.c.at_us, range_=(None, -1)
@@ -183,7 +183,7 @@ def _converting_spans(scope: JourneyScope, events: CTE) -> Select[Any]:
     ).where(found.is_counted == 1, found.entity_key.is_not(None))
 
 
-def _open_spans(log: TouchLog, events: CTE) -> Select[Any]:
+def open_spans(log: TouchLog, events: CTE) -> Select[Any]:
     """The same of entities whose last touch lies in the period and after their last conversion."""
     ended = (
         select(events.c.entity_key, func.max(events.c.at_us).label("at_us")).group_by(events.c.entity_key).subquery()
@@ -197,12 +197,12 @@ def _open_spans(log: TouchLog, events: CTE) -> Select[Any]:
         chosen.append(last.c.entity_key.in_(entities_in_segment(scope, people)))
     return (
         select(
-            OPEN_JOURNEY_KEYS + last.c.entity_key,
+            (OPEN_JOURNEY_KEYS + last.c.entity_key).label("journey_key"),
             last.c.entity_key,
-            _later(ended.c.at_us, last.c.last_us - scope.look_back_us),
-            last.c.last_us,
-            cast(literal(0), Double),
-            cast(literal(0), Double),
+            _later(ended.c.at_us, last.c.last_us - scope.look_back_us).label("after_us"),
+            last.c.last_us.label("until_us"),
+            cast(literal(0), Double).label("conversions"),
+            cast(literal(0), Double).label("value"),
         )
         .outerjoin_from(last, ended, last.c.entity_key == ended.c.entity_key)
         .where(*chosen)
