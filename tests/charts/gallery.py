@@ -7,13 +7,16 @@ import pandas as pd
 
 from clm_core.analysis.channels import BUILT_IN_CHANNELS
 from clm_core.analysis.funnel import CohortFunnel, cohort_funnel, comparison_as_of, funnel_comparison
+from clm_core.analysis.loop_closure import LoopClosure, loop_closure
 from clm_core.analysis.overview import Overview, overview
 from clm_core.analysis.roi import ChannelRoi, channel_roi
 from clm_core.charts import funnel as funnel_charts
+from clm_core.charts import loop_closure as loop_charts
 from clm_core.charts import overview as overview_charts
 from clm_core.charts import roi as roi_charts
 from clm_core.charts.palette import Mode
 from clm_core.charts.theme import Look, look
+from clm_core.columns import SNAPSHOT_COLUMNS, SnapshotTable, typed_frame
 from clm_core.records import Stage
 from clm_core.selection import Period, Selection
 from clm_core.texts import Language, texts_for
@@ -36,6 +39,26 @@ def results() -> tuple[CohortFunnel, CohortFunnel, ChannelRoi, Overview]:
         earlier,
         channel_roi(data, SELECTION, zone=ZONE, margin_share=0.4),
         overview(data, SELECTION, as_of=AS_OF, zone=ZONE, margin_share=0.4),
+    )
+
+
+@cache
+def closure() -> LoopClosure:
+    """Loop closure where two deals in three have a contact, and two contacts in three a touch."""
+    data = loop_data()
+    deals = data.deals["deal_key"]
+    pairs = pd.DataFrame({"deal_key": deals, "contact_key": deals}).assign(match_rule="id")
+    people = data.contacts[data.contacts["contact_key"] % 5 != 0]
+    touches = pd.DataFrame(
+        {"contact_key": people["contact_key"], "at": people["first_touch_at"], "channel": people["first_touch_channel"]}
+    )
+    return loop_closure(
+        data.deals,
+        typed_frame(pairs[deals % 3 != 0], SNAPSHOT_COLUMNS[SnapshotTable.DEAL_CONTACTS]),
+        touches.astype({"contact_key": "Int64"}),
+        data.contacts,
+        SELECTION.period,
+        zone=ZONE,
     )
 
 
@@ -67,5 +90,8 @@ def gallery(seen: Look) -> dict[str, dict[str, Any]]:
         "roi_trend_channels": roi_charts.roi_trend(
             returns.months, seen, channels=("paid_search", "paid_social", "events")
         ),
+        "traceable_shares": loop_charts.traceable_shares(closure().reasons, seen),
+        "sourced_revenue": loop_charts.sourced_revenue(closure().months, seen),
+        "sourced_shares": loop_charts.sourced_shares(closure().months, seen),
         "claimed_vs_confirmed": roi_charts.claimed_vs_confirmed(returns.claims, seen),
     }
