@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from clm_core.commands import files, loop_closure, results, roi_maturity, setup
+from clm_core.commands import attribution, files, loop_closure, results, roi_maturity, setup
 from clm_core.errors import ClmError
 from clm_core.services.workspaces import home_folder
 from clm_core.texts import Language, texts_for
@@ -111,6 +111,7 @@ def _add_results(commands: Commands) -> None:
             loop_closure.closure,
             "how much won revenue is traceable to a touch before the deal, and why not",
         ),
+        ("attribution", attribution.attribution, "which channel earned it: credit by every model, also of a path file"),
         ("export", results.export, "funnel and channel ROI as one workbook"),
     ):
         parser = _command(commands, name, function, help_text)
@@ -118,7 +119,7 @@ def _add_results(commands: Commands) -> None:
         parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
         parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
         parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-        if name != "loop-closure":
+        if name not in ("loop-closure", "attribution"):
             groups = results.ROI_GROUPS if name == "roi" else results.GROUPS
             parser.add_argument("--by", default="channel", choices=groups, help="a row for each of these")
         parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
@@ -133,6 +134,31 @@ def _add_results(commands: Commands) -> None:
             )
         if name == "loop-closure":
             parser.add_argument("--reason", choices=loop_closure.REASONS, help="list the deals of this reason")
+        if name == "attribution":
+            _add_attribution(parser)
+
+
+def _add_attribution(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", action="append", choices=attribution.MODELS, help="only this model (repeatable)")
+    parser.add_argument("--intervals", action="store_true", help="95 %% intervals by resampling; takes seconds")
+    file = parser.add_argument_group("a path file instead of a workspace")
+    file.add_argument("--paths", metavar="FILE", help="CSV, workbook or Parquet with path, conversions, …")
+    file.add_argument("--separator", help='what joins the steps of a path (default: ">" or an arrow)')
+    file.add_argument("--accept-good-rows", action="store_true", help="credit good rows though others are refused")
+    file.add_argument("--decimal", choices=(".", ","), help="the sign before decimals, for values such as 1,234")
+    file.add_argument("--encoding", help="for instance utf-8, utf-16, cp1252")
+    file.add_argument("--delimiter", help="the sign between cells")
+    file.add_argument("--sheet", help="only this sheet")
+    file.add_argument("--header-row", type=int, help="row of the headings, as the spreadsheet counts")
+    journeys = parser.add_argument_group("journeys of a workspace")
+    journeys.add_argument("--conversion", default="won_deal", choices=attribution.CONVERSIONS, help="what counts")
+    journeys.add_argument("--entity", default="account", choices=attribution.ENTITIES, help="whose touches")
+    journeys.add_argument("--look-back-days", type=int, default=180, metavar="DAYS", help="how far back touches count")
+    journeys.add_argument("--marketing-only", action="store_true", help="only marketing's touches")
+    journeys.add_argument("--without-direct", action="store_true", help="leave direct and unknown out beforehand")
+    journeys.add_argument("--target-roi", type=float, metavar="ROI", help="verdicts: 0 is, the spend comes back")
+    journeys.add_argument("--target-cac", type=float, metavar="MONEY", help="verdicts: what a conversion may cost")
+    parser.set_defaults(model=[])
 
 
 def _roi(given: argparse.Namespace) -> None:

@@ -30,6 +30,7 @@ _KPI_OF_COLUMN = {name.value: kpi.unit for name, kpi in KPIS.items()} | {
     "sourced_revenue": Unit.MONEY,
     "influenced_revenue": Unit.MONEY,
     "amount": Unit.MONEY,
+    "money_at_stake": Unit.MONEY,
 }
 _CODED = {"stage": "stages", "next_stage": "stages", "channel": "channels"}
 """Columns of keys that a reader should see as words: the catalogue topic they are named in."""

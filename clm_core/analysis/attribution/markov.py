@@ -10,17 +10,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, eye_array
+from scipy.sparse import csr_array, diags_array, eye_array
 from scipy.sparse.linalg import splu
 
 from clm_core.analysis.attribution.grams import GramSums, grams_of
 from clm_core.analysis.attribution.journeys import Codes, Floats, Journeys
+from clm_core.errors import ClmError
 
 ORDERS = (1, 2, 3)
+TOO_MANY_STATES = "attribution.too_many_states"
 _MAX_SWEEPS = 400
 _CHECK_EVERY = 10
 _EXACT = 1e-15
 _BLOCK_CELLS = 4_000_000
+_MOST_DENSE_CELLS = 16_000_000
+_MOST_SPARSE_CELLS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,10 @@ def higher_order_effects(chain: Chain, channel_count: int) -> Floats:
         return effects
     moves, starts, wins = shares_of_flow(chain, chain.flow, chain.wins)
     present = np.unique(chain.state_channels)
+    if len(wins) * len(present) > _MOST_DENSE_CELLS:
+        lost: Floats = starts @ _lost_without(moves, wins, chain.state_channels, channel_count)
+        effects[:] = lost / (chain.wins.sum() / chain.flow[chain.origin < 0].sum())
+        return np.clip(effects, 0.0, 1.0)
     width = max(1, _BLOCK_CELLS // len(wins))
     for first in range(0, len(present), width):
         removed = present[first : first + width]
@@ -145,6 +153,33 @@ def won_without(moves: csr_array, wins: Floats, is_open: NDArray[np.bool_]) -> F
             return further
         won = further
     return np.column_stack([_solved(moves, wins, is_open[:, case]) for case in range(is_open.shape[1])])
+
+
+def _lost_without(moves: csr_array, wins: Floats, state_channels: NDArray[np.int64], channel_count: int) -> csr_array:
+    """What P(conversion) from each state (rows) loses without each channel (columns), where both are many.
+
+    From a channel's own states everything is lost; from another what is lost after its next step. Most states
+    never come to most channels, so nearly all cells stay empty. Raises ClmError where they do not.
+    """
+    size = len(wins)
+    everyone = np.ones((size, 1), dtype=bool)
+    won = won_without(moves, wins, everyone)[:, 0]
+    own = csr_array((won, (np.arange(size), state_channels)), shape=(size, channel_count))
+    staying = moves.diagonal()  # repeats of one channel end slowly: they are summed up at once
+    steps = (diags_array(1.0 / (1.0 - staying)) @ (moves - diags_array(staying))).tocsr()
+    steps.eliminate_zeros()
+    lost = own
+    for _ in range(_MAX_SWEEPS):
+        further = steps @ lost
+        row = np.repeat(np.arange(size), np.diff(further.indptr))
+        further.data[further.indices == state_channels[row]] = 0.0
+        further = further + own
+        if further.nnz > _MOST_SPARSE_CELLS:
+            break
+        if abs(further - lost).max() < _EXACT:
+            return further
+        lost = further
+    raise ClmError(TOO_MANY_STATES, states=size, channels=channel_count)
 
 
 def _solved(moves: csr_array, wins: Floats, is_open: NDArray[np.bool_]) -> Floats:

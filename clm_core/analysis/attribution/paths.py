@@ -20,7 +20,13 @@ from clm_core.errors import ClmError
 PATH = "path"
 AMOUNTS = ("conversions", "conversion_value", "non_conversions")
 _CHUNK_PATHS = 100_000
-_OTHER_SEPARATORS = ("→", "|", ";", ",", "/", "\t")
+SEPARATORS = (">", "→", "|", ";", ",", "/", "\t")
+"""What steps are joined by in the files we know; the first is the usual one."""
+
+_ARROWS = ("->", "=>", ">>")
+_UNLIKELY_IN_NAMES = ("&gt;", "→", "»", "|", ";", "\t")
+_LIKELY_IN_NAMES = (",", "/")  # as in "google / cpc"
+_SAMPLE_PATHS = 10_000
 _MOST_ROWS_NAMED = 10
 _THREADS = min(4, os.cpu_count() or 1)
 
@@ -35,16 +41,16 @@ class PathNotes:
     has_non_conversions: bool
 
 
-def journeys_of_paths(paths: pd.DataFrame, *, separator: str = ">") -> Journeys:
+def journeys_of_paths(paths: pd.DataFrame, *, separator: str | None = None) -> Journeys:
     """The paths of a frame as journeys, one a row with a path.
 
-    Raises ClmError for missing columns, an unknown separator, counts that are negative, missing or no number,
-    and a file without any path.
+    Without a ``separator`` it is ">", or an arrow that ends in it. Raises ClmError for missing columns, an unknown
+    separator, counts that are negative, missing or no number, and a file without any path.
     """
     return read_paths(paths, separator=separator)[0]
 
 
-def read_paths(paths: pd.DataFrame, *, separator: str = ">") -> tuple[Journeys, PathNotes]:
+def read_paths(paths: pd.DataFrame, *, separator: str | None = None) -> tuple[Journeys, PathNotes]:
     """Journeys and what was left out: blank paths cannot be credited, blank steps are passed over."""
     if PATH not in paths:
         raise ClmError("attribution.column_missing", column=PATH, present=", ".join(map(str, paths.columns)))
@@ -52,8 +58,7 @@ def read_paths(paths: pd.DataFrame, *, separator: str = ">") -> tuple[Journeys, 
         raise ClmError("attribution.column_missing", column="conversions", present=", ".join(map(str, paths.columns)))
     amounts = {name: _amounts(paths, name) for name in AMOUNTS}
     texts = _texts(paths[PATH])
-    _check_separator(texts, separator)
-    codes, lengths, channels, blank_step_count = _split(texts, separator)
+    codes, lengths, channels, blank_step_count = _split(texts, separator or _usual_separator(texts))
     is_path = lengths > 0
     if not is_path.any():
         raise ClmError("attribution.no_paths")
@@ -95,13 +100,24 @@ def _amounts(paths: pd.DataFrame, name: str) -> Floats:
     return numbers
 
 
-def _check_separator(texts: pa.ChunkedArray, separator: str) -> None:
-    """A file in which no path has a second step is one of single touches, or joined by something else."""
-    if _share_with(texts, separator) > 0:
-        return
-    for other in _OTHER_SEPARATORS:
-        if _share_with(texts, other) > 0.5:
-            raise ClmError("attribution.separator_unknown", found=other, separator=separator)
+def _usual_separator(texts: pa.ChunkedArray) -> str:
+    """ ">", or the arrow that every ">" is part of.
+
+    A file in which hardly a path has a second step is one of single touches, or joined by something else:
+    then it is refused, because a wrong result would look like a right one.
+    """
+    usual = SEPARATORS[0]
+    share = _share_with(texts, usual)
+    for other in _UNLIKELY_IN_NAMES:
+        if share < 0.05 and _share_with(texts, other) > 0.5:
+            raise ClmError("attribution.separator_unknown", found=other, separator=usual)
+    for other in _LIKELY_IN_NAMES:
+        if share == 0 and _share_with(texts, other) > 0.5:
+            raise ClmError("attribution.separator_unknown", found=other, separator=usual)
+    sample = texts.slice(0, _SAMPLE_PATHS)
+    in_sample = _share_with(sample, usual)
+    arrows = (arrow for arrow in _ARROWS if in_sample > 0 and _share_with(sample, arrow) >= in_sample)
+    return next(arrows, usual)
 
 
 def _share_with(texts: pa.ChunkedArray, sign: str) -> float:
