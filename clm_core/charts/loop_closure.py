@@ -120,7 +120,7 @@ def sourced_revenue(months: pd.DataFrame, look: Look) -> dict[str, Any]:
             tooltip=tooltips(look, **lines),
         )
     )
-    return finished(bars.properties(height=_PANEL_HEIGHT, width="container"), look)
+    return finished(alt.layer(bars).properties(height=_PANEL_HEIGHT, width="container"), look)
 
 
 def sourced_shares(months: pd.DataFrame, look: Look) -> dict[str, Any]:

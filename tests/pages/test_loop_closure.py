@@ -54,7 +54,7 @@ def test_a_link_restores_the_reason(open_app: OpenApp, company: Path) -> None:
 def test_what_is_missing_most_says_what_it_is_worth(open_app: OpenApp, company: Path) -> None:
     app = open_app(PAGE, **WHOLE_TIME)
     sentence = next(one.value for one in app.markdown if "Am meisten fehlt" in one.value).replace("\u00a0", " ")
-    for part in ("Kontakt ohne Touchpoints", "8 Abschlüsse", "80 Tsd", "100,0", "0,0"):
+    for part in ("Kontakt ohne Touchpoints", "8 Abschlüsse", "80,0 Tsd", "100,0", "0,0"):
         assert part in sentence.replace("\\", ""), part
 
 
