@@ -79,9 +79,9 @@ ROI_MEASURES: dict[str, str] = {
     "leads": "int64",
     "mqls": "int64",
     "sqls": "int64",
-    "customers": "int64",
-    "won_deals": "int64",
-    "deals_without_amount": "int64",
+    "customers": "float64",
+    "won_deals": "float64",
+    "deals_without_amount": "float64",
     "revenue": "float64",
     "margin": "float64",
     "roi": "float64",
@@ -112,8 +112,8 @@ ROI_CHANGES: dict[str, str] = {
     "revenue": "float64",
     "revenue_before": "float64",
     "revenue_change": "float64",
-    "won_deals": "int64",
-    "won_deals_before": "int64",
+    "won_deals": "float64",
+    "won_deals_before": "float64",
     "roi": "float64",
     "roi_low": "float64",
     "roi_high": "float64",
@@ -132,10 +132,10 @@ ROI_MONTHS: dict[str, str] = {
     "is_partial": "bool",
     "spend": "float64",
     "leads": "int64",
-    "customers": "int64",
-    "won_deals": "int64",
+    "customers": "float64",
+    "won_deals": "float64",
     "revenue": "float64",
-    "trailing_won_deals": "int64",  # of the month and the two before: the n of roi
+    "trailing_won_deals": "float64",  # of the month and the two before: the n of roi
     "roi": "float64",  # of the month and the two before
     "roi_low": "float64",
     "roi_high": "float64",
@@ -147,7 +147,7 @@ CLAIMS: dict[str, str] = {
     "claimed_conversions": "float64",
     "claimed_value": "float64",
     "leads": "int64",
-    "customers": "int64",
+    "customers": "float64",
     "revenue": "float64",
     "claimed_per_lead": "float64",  # how many conversions the platform claims for each lead in the CRM
     "claimed_per_customer": "float64",
@@ -268,3 +268,24 @@ MODEL_DECISIONS: dict[str, str] = {
 
 TOUCHED: dict[str, str] = {"channel": "str", "campaign": "str", "touched_conversions": "float64"}
 """How many conversions have a channel (campaign empty) or campaign in their journey."""
+
+CHANGED_CONVERSIONS: dict[str, str] = {
+    "conversion": "str",  # what identifies the deal or contact in both states
+    "channel": "str",
+    "cause": "str",  # attribution_change.Cause
+    "amount": "float64",  # credit now − credit before, as far as this cause explains it
+}
+"""One row a conversion, channel and cause whose credit moved, the largest first."""
+
+CREDIT_CHANGES: dict[str, str] = {
+    "channel": "str",
+    "before": "float64",
+    "new_conversion": "float64",
+    "gone_conversion": "float64",
+    "changed_value": "float64",
+    "other_touches": "float64",
+    "changed_rule": "float64",
+    "changed_model": "float64",
+    "after": "float64",
+}
+"""One row a channel; before + the causes = after."""

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from clm_core import kpis
+from clm_core.analysis.deal_parts import whole_deals
 from clm_core.analysis.intervals import cost_interval, share_interval, sum_interval, wilson_interval
 from clm_core.analysis.ledger import Ledger, ledger
 from clm_core.analysis.roi import RoiRules
@@ -158,22 +159,25 @@ def kpi_values(book: Ledger, basis: RoiBasis, rules: RoiRules, *, has_spend: boo
 def _intervals(
     row: pd.Series, won: pd.DataFrame, basis: RoiBasis, rules: RoiRules
 ) -> dict[KpiName, tuple[float, float]]:
-    amount = won["amount"].fillna(0.0)
-    low, high = sum_interval(earned_amounts(won, basis), rules.bootstrap)
+    amount = whole_deals(won, won["amount"].fillna(0.0))
+    marketing = won.drop_duplicates("deal_key").set_index("deal_key").loc[amount.index]
+    low, high = sum_interval(whole_deals(won, earned_amounts(won, basis)), rules.bootstrap)
     cac_low, cac_high = cost_interval(row["spend"], row["customers"])
     win_low, win_high = wilson_interval(row["won_deals"], row["closed_deals"])
     return {
         KpiName.ROI: (kpis.roi(low, row["spend"]), kpis.roi(high, row["spend"])),
         KpiName.CAC: (float(cac_low), float(cac_high)),
         KpiName.WIN_RATE: (float(win_low), float(win_high)),
-        KpiName.MARKETING_SOURCED_SHARE: share_interval(amount, won["is_marketing_sourced"], rules.bootstrap),
-        KpiName.MARKETING_INFLUENCED_SHARE: share_interval(amount, won["is_marketing_influenced"], rules.bootstrap),
+        KpiName.MARKETING_SOURCED_SHARE: share_interval(amount, marketing["is_marketing_sourced"], rules.bootstrap),
+        KpiName.MARKETING_INFLUENCED_SHARE: share_interval(
+            amount, marketing["is_marketing_influenced"], rules.bootstrap
+        ),
     }
 
 
 def _n(values: pd.DataFrame, book: Ledger, spend_day_count: int) -> list[int]:
     sums = book.sums().iloc[0]
-    counts = {name: int(sums[name]) for name in sums.index}
+    counts = {name: round(sums[name]) for name in sums.index}
     counts |= {"spend_days": spend_day_count, "closed_deals": counts["won_deals"] + counts["lost_deals"]}
     return [counts[_N_OF.get(KpiName(name), name)] for name in values["kpi"]]
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clm_core.analysis.deal_parts import SHARE, shares_of
 from clm_core.analysis.selected import LoopData, channel_keys, selected
 from clm_core.analysis.trend import TimeBuckets, are_days_in, are_moments_in
 from clm_core.records import DealOutcome, Stage
@@ -27,7 +28,15 @@ _STAGE_MEASURES = {
     "sqls": Stage.SQL,
     "opportunities": Stage.OPPORTUNITY,
 }
-_WON_COLUMNS = ["amount", "margin", "closed_on", "first_touch_at", "is_marketing_sourced", "is_marketing_influenced"]
+_WON_COLUMNS = [
+    "deal_key",
+    "amount",
+    "margin",
+    "closed_on",
+    "first_touch_at",
+    "is_marketing_sourced",
+    "is_marketing_influenced",
+]
 _KEPT = 8
 
 
@@ -105,21 +114,23 @@ def _postings(data: LoopData, selection: Selection, margin_share: float | None) 
     is_won = (deals["outcome"] == DealOutcome.WON).to_numpy(dtype=bool)
     is_lost = np.flatnonzero(deals["outcome"] == DealOutcome.LOST)
     won_deals = _won_deals(deals[is_won], sources, of_deals[is_won], margin_share)
-    won = Postings(
-        source=of_deals[is_won], when=won_deals["closed_on"], measures=_won_measures(won_deals), counted="won_deals"
-    )
+    won = Postings(source=of_deals[is_won], when=won_deals["closed_on"], measures=_won_measures(won_deals))
     lost = Postings(source=of_deals[is_lost], when=deals["closed_on"].iloc[is_lost], counted="lost_deals")
     stages = _STAGE_MEASURES if has_won_deals else _STAGE_MEASURES | {"customers": Stage.CUSTOMER}
     entries = [_entries(contacts, of_contacts, name, stage) for name, stage in stages.items()]
     first = _first_won(deals) if has_won_deals else np.empty(0, dtype=np.int64)
-    customers = Postings(source=of_deals[first], when=deals["closed_on"].iloc[first], counted="customers")
+    customers = Postings(
+        source=of_deals[first],
+        when=deals["closed_on"].iloc[first],
+        measures={"customers": _numbers(shares_of(deals).iloc[first])},
+    )
     return SelectedPostings(
         sources=sources,
         kinds=(_spend(kept.spend, of_spend), _visitors(kept.traffic, of_traffic), *entries, won, lost, customers),
         won=won,
         won_deals=won_deals,
         are_customers_counted_from_deals=has_won_deals,
-        won_without_date=int(won_deals["closed_on"].isna().sum()),
+        won_without_date=int(won_deals.loc[won_deals["closed_on"].isna(), "deal_key"].nunique()),
     )
 
 
@@ -157,15 +168,17 @@ def _entries(contacts: pd.DataFrame, source: Places, name: str, stage: Stage) ->
 def _won_deals(deals: pd.DataFrame, sources: Sources, source: Places, margin_share: float | None) -> pd.DataFrame:
     margin = deals["margin"] if margin_share is None else deals["margin"].fillna(deals["amount"] * margin_share)
     kept = deals[_WON_COLUMNS].reset_index(drop=True)
-    return pd.concat([pd.DataFrame(sources.named(source)), kept], axis=1).assign(earned_margin=margin.to_numpy())
+    named = pd.concat([pd.DataFrame(sources.named(source)), kept], axis=1)
+    return named.assign(earned_margin=margin.to_numpy(), **{SHARE: shares_of(deals).to_numpy()})
 
 
 def _won_measures(won: pd.DataFrame) -> dict[str, Floats]:
-    amount, margin = won["amount"], won["earned_margin"]
+    amount, margin, share = won["amount"], won["earned_margin"], won[SHARE].to_numpy()
     revenue = _numbers(amount)
     return {
-        "deals_without_amount": amount.isna().to_numpy(dtype=np.float64),
-        "deals_without_margin": (amount.notna() & margin.isna()).to_numpy(dtype=np.float64),
+        "won_deals": share,
+        "deals_without_amount": np.where(amount.isna(), share, 0.0),
+        "deals_without_margin": np.where(amount.notna() & margin.isna(), share, 0.0),
         "revenue": revenue,
         "margin": _numbers(margin),
         "sourced_revenue": np.where(won["is_marketing_sourced"], revenue, 0.0),
@@ -178,8 +191,9 @@ def _first_won(deals: pd.DataFrame) -> Places:
     rows = deals[["closed_on", "deal_key", "account_key"]].assign(place=np.arange(len(deals)))
     is_first = (deals["outcome"] == DealOutcome.WON).to_numpy(dtype=bool) & ~deals["is_repeat"].to_numpy(dtype=bool)
     rows = rows[is_first].sort_values(["closed_on", "deal_key"])
-    is_again = rows["account_key"].notna() & rows["account_key"].duplicated()
-    places: Places = rows.loc[~is_again, "place"].to_numpy()
+    whole = rows.drop_duplicates("deal_key")
+    is_again = whole["account_key"].notna() & whole["account_key"].duplicated()
+    places: Places = rows.loc[rows["deal_key"].isin(whole.loc[~is_again, "deal_key"]), "place"].to_numpy()
     return places
 
 

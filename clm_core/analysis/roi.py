@@ -145,7 +145,9 @@ def _rated(sums: pd.DataFrame, book: Ledger, basis: RoiBasis, rules: RoiRules, *
 def _roi_intervals(
     rows: pd.DataFrame, keys: list[str], won: pd.DataFrame, basis: RoiBasis, rule: BootstrapRule
 ) -> tuple[list[float], list[float]]:
-    amounts = earned_amounts(won, basis).groupby([won[key] for key in keys] or np.zeros(len(won))).agg(np.asarray)
+    by_deal = won[keys].assign(whole=0.0, deal_key=won["deal_key"], earned=earned_amounts(won, basis))
+    by_deal = by_deal.groupby([*(keys or ["whole"]), "deal_key"], as_index=False)[["earned"]].sum()
+    amounts = by_deal.groupby(keys or ["whole"])["earned"].agg(np.asarray)
     lows, highs = [], []
     for row in rows.to_dict("records"):
         name = tuple(row[key] for key in keys) or (0.0,)
@@ -181,6 +183,7 @@ def _claims(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lag(won: pd.DataFrame, zone: str) -> LagNote:
+    won = won.drop_duplicates("deal_key")
     closed = utc_moments(won["closed_on"]).astype("datetime64[D]")
     closed_day = np.where(np.isnat(closed), np.nan, closed.astype(np.int64).astype(np.float64))
     days = closed_day - zone_days(utc_moments(won["first_touch_at"]), zone)

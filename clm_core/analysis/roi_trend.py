@@ -61,11 +61,12 @@ def _monthly_sums(book: Ledger, channels: list[str]) -> pd.DataFrame:
 def _intervals(
     quarters: pd.DataFrame, longer: Ledger, basis: RoiBasis, rule: BootstrapRule
 ) -> tuple[list[float], list[float]]:
-    amounts = earned_amounts(longer.won, basis).to_numpy()
-    bucket, channel = longer.won["bucket"].to_numpy(), longer.won["channel"].to_numpy(dtype=object)
-    places = {
-        key: np.flatnonzero(channel == key) if key else np.arange(len(channel)) for key in set(quarters["channel"])
-    }
+    parts = longer.won[["channel", "bucket", "deal_key"]].assign(earned=earned_amounts(longer.won, basis))
+    both = pd.concat([parts, parts.assign(channel="")])
+    deals = both.groupby(["channel", "bucket", "deal_key"], as_index=False)[["earned"]].sum()
+    amounts, bucket = deals["earned"].to_numpy(), deals["bucket"].to_numpy()
+    channel = deals["channel"].to_numpy(dtype=object)
+    places = {key: np.flatnonzero(channel == key) for key in set(quarters["channel"])}
     lows, highs = [], []
     for key, last, spend in zip(quarters["channel"], quarters["bucket"], quarters["spend"], strict=True):
         own = places[key]

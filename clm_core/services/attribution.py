@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from clm_core.analysis.attribution.cut_journeys import CutJourneys, conversion_credit, cut_journeys
+from clm_core.analysis.attribution.cut_journeys import CutJourneys, cut_journeys
 from clm_core.analysis.attribution.models import ModelSettings, credit_table, models_for
 from clm_core.analysis.attribution.resampling import ResampledCredit, ResampleRule, resampled_credit
 from clm_core.analysis.attribution.rules import RoleShares
@@ -50,7 +50,6 @@ __all__ = [
     "Verdict",
     "attribution_intervals",
     "attribution_view",
-    "credit_of_deals",
     "credit_ranges",
     "decisions",
     "journeys_cut",
@@ -159,13 +158,6 @@ def decisions(view: AttributionView, intervals: pd.DataFrame, target: DecisionTa
         campaigns=found[~is_channel].reset_index(drop=True),
         by_model=by_model,
     )
-
-
-def credit_of_deals(
-    store: Store, selection: Selection, model: AttributionModel, model_settings: ModelSettings | None = None
-) -> pd.DataFrame:
-    """What each deal won in the period is credited to: result_columns.CONVERSION_CREDIT, all channels."""
-    return conversion_credit(journeys_cut(store, selection, JourneyOptions()), model, model_settings)
 
 
 def journeys_cut(store: Store, selection: Selection, options: JourneyOptions) -> CutJourneys:

@@ -135,5 +135,4 @@ def _touched_at(touches: pd.DataFrame) -> pd.Series:
         touches["at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]").astype(np.int64)
     )
     place = touches["position"].to_numpy(dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-    sums = pd.DataFrame({"sum": hashed * place}).groupby(touches["conversion_key"].to_numpy())["sum"].sum()
-    return sums
+    return pd.DataFrame({"sum": hashed * place}).groupby(touches["conversion_key"].to_numpy())["sum"].sum()

@@ -9,7 +9,8 @@ from clm_core.analysis.roi_changes import roi_changes
 from clm_core.analysis.roi_deals import won_deals_behind
 from clm_core.analysis.roi_measures import RoiBasis
 from clm_core.selection import Selection
-from clm_core.services.data import loop_data, require_days, settings
+from clm_core.services.credited import credited_data
+from clm_core.services.data import require_days, settings
 from clm_core.store.workspaces import Store
 
 __all__ = ["ChannelRoi", "ChannelRoiView", "RoiBasis", "Sufficiency", "channel_roi_view", "deals_behind"]
@@ -26,12 +27,12 @@ class ChannelRoiView:
 
 
 def channel_roi_view(store: Store, selection: Selection, basis: RoiBasis | None = None) -> ChannelRoiView:
-    """Cost and return with first-touch credit. Raises ClmError in an empty workspace.
+    """Cost and return with the credit of the selection's attribution model. Raises ClmError in an empty workspace.
 
     Both periods are on the same basis, margin or revenue, or they could not be compared.
     """
     require_days(store)
-    known, data = settings(store), loop_data(store)
+    known, data = settings(store), credited_data(store, selection)
     zone, margin_share = known.reporting_zone, known.margin_share
     now = channel_roi(data, selection, zone=zone, margin_share=margin_share, basis=basis)
     period = selection.comparison_period()
@@ -51,4 +52,4 @@ def deals_behind(
     store: Store, selection: Selection, channel: str | None = None, campaign: str | None = None
 ) -> pd.DataFrame:
     """The won deals behind a row of channels or campaigns: columns as in SNAPSHOT_COLUMNS of deals."""
-    return won_deals_behind(loop_data(store), selection, channel, campaign)
+    return won_deals_behind(credited_data(store, selection), selection, channel, campaign)

@@ -14,6 +14,7 @@ from clm_core.errors import Severity
 from clm_core.records import DealOutcome
 from clm_core.result_columns import IMPORTS_SUMMARY
 from clm_core.selection import Selection
+from clm_core.services.credited import credited_data
 from clm_core.services.data import LoopData, data_reach, loop_data, require_days, settings
 from clm_core.services.snapshots import fresh_snapshot
 from clm_core.services.unmatched import currencies_without_rate
@@ -40,7 +41,7 @@ class OverviewView:
 def overview_view(store: Store, selection: Selection) -> OverviewView:
     """Headline numbers and next actions of a selection. Raises ClmError in an empty workspace."""
     as_of = require_days(store)[1]
-    known, data = settings(store), loop_data(store)
+    known, data = settings(store), credited_data(store, selection)
     zone, margin_share = known.reporting_zone, known.margin_share
     numbers = overview(data, selection, as_of=as_of, zone=zone, margin_share=margin_share)
     cohort = cohort_funnel(data.contacts, selection, as_of=as_of, zone=zone)
@@ -50,7 +51,7 @@ def overview_view(store: Store, selection: Selection) -> OverviewView:
         stages=cohort.total,
         is_cohort_young=cohort.is_young,
         sources=source_freshness(imports, numbers.period, as_of=as_of),
-        actions=next_actions(_health(store, data, imports, is_cohort_young=cohort.is_young), as_of=as_of),
+        actions=next_actions(_health(store, loop_data(store), imports, is_cohort_young=cohort.is_young), as_of=as_of),
         as_of=as_of,
     )
 

@@ -51,7 +51,7 @@ def _compare(channels: pd.DataFrame, basis: RoiBasis, period: str) -> None:
             channel=roi_words.channel(row["channel"]),
             roi=roi_words.roi(row["roi"]),
             interval=roi_words.roi_interval(row["roi_low"], row["roi_high"]),
-            count=int(row["won_deals"]),
+            count=round(row["won_deals"]),
         )
         for row in (best, worst)
     ]
@@ -69,7 +69,7 @@ def _whole(now: ChannelRoi) -> None:
             revenue=_short(total["revenue"]),
             roi=roi_words.roi(total["roi"]),
             interval=roi_words.roi_interval(total["roi_low"], total["roi_high"]),
-            count=int(total["won_deals"]),
+            count=round(total["won_deals"]),
         )
     )
 

@@ -18,7 +18,7 @@ _MAX_BALANCING = 200
 _BALANCED = 1e-10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CutJourneys:
     """Journeys with touches, and the rows of the conversions (the first ones, in order) they lead to.
 
