@@ -29,54 +29,43 @@ def credit_range_dots(
     shown = ranges.head(MAX_CHANNELS)
     rows = _dots(credit, shown, look, amount)
     chosen = rows[rows["model"] == model]
-    order = [look.channel_label(key) for key in shown["channel"]]
     top = float(shown["most"].max()) if len(shown) else 1.0
-    if intervals is not None:
-        chosen = chosen.merge(_whiskers(intervals, look, amount), on=["channel", "model"], how="left")
-        top = max(top, float(chosen["high"].max())) if chosen["high"].notna().any() else top
-    scale = alt.Scale(domain=[0, top * 1.04 or 1], nice=False)
-    axis = money_axis(look, top) if amount == _VALUE else count_axis()
-    x = alt.X("amount:Q", title=look.word(_word(amount)), scale=scale, axis=axis)
-    y = alt.Y("name:N", sort=order, title=None)
     hints = {"name": "channel", "model_name": "model", "amount_text": _word(amount), "share_text": "share"}
     hints |= {"range_text": "range_of_models"}
-    bars = (
-        alt.Chart(_bars(shown, look, amount))
-        .mark_bar(height=9, cornerRadius=4.5, color=look.ink.grid)
-        .encode(
-            x=alt.X("least:Q", scale=scale, title=look.word(_word(amount)), axis=axis),
-            x2="most:Q",
-            y=y,
-            tooltip=tooltips(look, name="channel", range_text="range_of_models", first_text="models_first"),
-        )
-    )
-    others = rows[rows["model"] != model]
-    dots = (
-        alt.Chart(others[["name", "amount", *list(hints)[1:]]])
-        .mark_point(filled=True, size=42, opacity=0.75, color=look.ink.muted)
-        .encode(x=x, y=y, tooltip=tooltips(look, **hints))
-    )
-    layers: list[alt.Chart] = [bars, dots]
+    sentences = [look.word("hint_models", model=look.texts(f"attribution.models.{model}.name"))]
+    if intervals is not None:
+        chosen = chosen.merge(_whiskers(intervals, look, amount), on=["channel", "model"])
+        top = max(top, float(chosen["high"].max())) if len(chosen) else top
+        sentences.append(look.word("hint_interval"))
+    axis = money_axis(look, top) if amount == _VALUE else count_axis()
+    scale = alt.Scale(domain=[0, top * 1.04 or 1], nice=False)
+    x: dict[str, Any] = {"title": look.word(_word(amount)), "scale": scale, "axis": axis}
+    y = alt.Y("name:N", sort=[look.channel_label(key) for key in shown["channel"]], title=None)
+    layers = [_range_bars(shown, look, amount, x, y), _model_dots(rows[rows["model"] != model], look, hints, x, y)]
     if intervals is not None:
         hints |= {"interval_text": "interval"}
-        layers.append(
-            alt.Chart(chosen[["name", "low", "high", "colour"]])
-            .mark_rule(strokeWidth=2)
-            .encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y, color=alt.Color("colour:N", scale=None))
-        )
-    layers.append(
-        alt.Chart(chosen[["name", "amount", "colour", *list(hints)[1:]]])
-        .mark_point(filled=True, size=190, opacity=1, stroke=look.ink.ground, strokeWidth=1.5)
-        .encode(x=x, y=y, color=alt.Color("colour:N", scale=None), tooltip=tooltips(look, **hints))
+        whiskers = alt.Chart(chosen[["name", "low", "high", "colour"]]).mark_rule(strokeWidth=3)
+        layers.append(whiskers.encode(x=alt.X("low:Q", **x), x2="high:Q", y=y, color=alt.Color("colour:N", scale=None)))
+    large = alt.Chart(chosen[["amount", "colour", *hints]]).mark_point(
+        filled=True, size=190, opacity=1, stroke=look.ink.ground, strokeWidth=1.5
     )
-    sentences = [look.word("hint_models", model=look.texts(f"attribution.models.{model}.name"))]
-    sentences += [look.word("hint_interval")] if intervals is not None else []
-    return finished(
-        alt.layer(*layers).properties(
-            height=alt.Step(_STEP), width="container", title=caption(look, " ".join(sentences))
-        ),
-        look,
-    )
+    colour = alt.Color("colour:N", scale=None)
+    layers.append(large.encode(x=alt.X("amount:Q", **x), y=y, color=colour, tooltip=tooltips(look, **hints)))
+    title = caption(look, " ".join(sentences))
+    return finished(alt.layer(*layers).properties(height=alt.Step(_STEP), width="container", title=title), look)
+
+
+def _range_bars(ranges: pd.DataFrame, look: Look, amount: str, x: dict[str, Any], y: alt.Y) -> alt.Chart:
+    hints = tooltips(look, name="channel", range_text="range_of_models", first_text="models_first")
+    bars = alt.Chart(_bars(ranges, look, amount)).mark_bar(height=9, cornerRadius=4.5, color=look.ink.grid)
+    drawn: alt.Chart = bars.encode(x=alt.X("least:Q", **x), x2="most:Q", y=y, tooltip=hints)
+    return drawn
+
+
+def _model_dots(rows: pd.DataFrame, look: Look, hints: dict[str, str], x: dict[str, Any], y: alt.Y) -> alt.Chart:
+    dots = alt.Chart(rows[["amount", *hints]]).mark_point(filled=True, size=42, opacity=0.75, color=look.ink.muted)
+    drawn: alt.Chart = dots.encode(x=alt.X("amount:Q", **x), y=y, tooltip=tooltips(look, **hints))
+    return drawn
 
 
 def _word(amount: str) -> str:

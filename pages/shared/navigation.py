@@ -35,6 +35,7 @@ PAGES = (
     PageEntry(name="overview", file="overview/overview.py", icon="dashboard", url_path=""),
     PageEntry(name="funnel", file="understand/funnel.py", icon="filter_alt", url_path="funnel"),
     PageEntry(name="channel_roi", file="understand/channel_roi.py", icon="savings", url_path="channel-roi"),
+    PageEntry(name="attribution", file="understand/attribution.py", icon="pie_chart", url_path="attribution"),
     PageEntry(name="loop_closure", file="understand/loop_closure.py", icon="conversion_path", url_path="loop-closure"),
     PageEntry(name="import", file="data/import_files.py", icon="upload_file", url_path="import", has_filters=False),
     PageEntry(name="unmatched", file="data/unmatched.py", icon="link_off", url_path="unmatched", has_filters=False),
