@@ -128,6 +128,7 @@ def path_file_view(
     refused = file.refused_rows
     if refused and not accepts_good_rows:
         rows = ", ".join(str(row) for row in refused[:_MOST_ROWS_NAMED])
+        rows += " …" if len(refused) > _MOST_ROWS_NAMED else ""
         raise ClmError("path_file.rows_refused", count=len(refused), rows=rows)
     for model in models:
         if model not in PATH_MODELS:

@@ -37,6 +37,13 @@ PAGES = (
     PageEntry(name="channel_roi", file="understand/channel_roi.py", icon="savings", url_path="channel-roi"),
     PageEntry(name="attribution", file="understand/attribution.py", icon="pie_chart", url_path="attribution"),
     PageEntry(name="loop_closure", file="understand/loop_closure.py", icon="conversion_path", url_path="loop-closure"),
+    PageEntry(name="path_file", file="understand/path_file.py", icon="route", url_path="path-file", has_filters=False),
+    PageEntry(
+        name="attribution_change",
+        file="understand/attribution_change.py",
+        icon="change_history",
+        url_path="attribution-change",
+    ),
     PageEntry(name="import", file="data/import_files.py", icon="upload_file", url_path="import", has_filters=False),
     PageEntry(name="unmatched", file="data/unmatched.py", icon="link_off", url_path="unmatched", has_filters=False),
     PageEntry(
