@@ -10,6 +10,7 @@ from clm_core.analysis.funnel import CohortFunnel, cohort_funnel, comparison_as_
 from clm_core.analysis.loop_closure import LoopClosure, loop_closure
 from clm_core.analysis.overview import Overview, overview
 from clm_core.analysis.roi import ChannelRoi, channel_roi
+from clm_core.charts import attribution_change as change_charts
 from clm_core.charts import funnel as funnel_charts
 from clm_core.charts import loop_closure as loop_charts
 from clm_core.charts import overview as overview_charts
@@ -18,9 +19,11 @@ from clm_core.charts.palette import Mode
 from clm_core.charts.theme import Look, look
 from clm_core.columns import SNAPSHOT_COLUMNS, SnapshotTable, typed_frame
 from clm_core.records import Stage
+from clm_core.result_columns import CREDIT_CHANGES
 from clm_core.selection import Period, Selection
 from clm_core.texts import Language, texts_for
 from tests.analysis.loop_case import AS_OF, ZONE, date, loop_data
+from tests.charts.journey_gallery import journey_gallery
 
 SELECTION = Selection(period=Period(start_on=date(2025, 1, 1), end_on=date(2025, 12, 31)))
 
@@ -62,6 +65,17 @@ def closure() -> LoopClosure:
     )
 
 
+def credit_changes() -> pd.DataFrame:
+    """Three channels whose credit moved by every cause; before + causes = after."""
+    rows = [
+        {"channel": "paid_search", "before": 100e3, "new_conversion": 90e3, "changed_rule": -30e3, "after": 160e3},
+        {"channel": "events", "before": 80e3, "gone_conversion": -50e3, "changed_value": 10e3, "after": 40e3},
+        {"channel": "email", "before": 20e3, "other_touches": 5e3, "changed_model": -15e3, "after": 10e3},
+    ]
+    frame = pd.DataFrame(rows).reindex(columns=list(CREDIT_CHANGES))
+    return typed_frame(frame.fillna({name: 0.0 for name in CREDIT_CHANGES if name != "channel"}), CREDIT_CHANGES)
+
+
 def channel_table() -> pd.DataFrame:
     """The built-in channels as the snapshot holds them."""
     return pd.DataFrame([{"channel": c.key, "label": c.label, "position": c.position} for c in BUILT_IN_CHANNELS])
@@ -90,8 +104,10 @@ def gallery(seen: Look) -> dict[str, dict[str, Any]]:
         "roi_trend_channels": roi_charts.roi_trend(
             returns.months, seen, channels=("paid_search", "paid_social", "events")
         ),
+        "credit_change_bars": change_charts.credit_change_bars(credit_changes(), seen, is_money=True),
         "traceable_shares": loop_charts.traceable_shares(closure().reasons, seen),
         "sourced_revenue": loop_charts.sourced_revenue(closure().months, seen),
         "sourced_shares": loop_charts.sourced_shares(closure().months, seen),
         "claimed_vs_confirmed": roi_charts.claimed_vs_confirmed(returns.claims, seen),
+        **journey_gallery(seen),
     }
