@@ -55,9 +55,14 @@ def attribution_change(
     return AttributionChange(
         before=then.snapshot,
         after=store.snapshot if isinstance(store, StoreAt) else fresh_snapshot(store),
-        channels=credit_changes(old, new_model, changed),
-        conversions=changed.assign(label=changed["conversion"].map(labels).astype("str")),
+        channels=_selected(credit_changes(old, new_model, changed), selection),
+        conversions=_selected(changed.assign(label=changed["conversion"].map(labels).astype("str")), selection),
     )
+
+
+def _selected(rows: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """The rows of the selection's channels; credit itself is always divided among all of them."""
+    return rows[rows["channel"].isin(selection.channels)].reset_index(drop=True) if selection.channels else rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,14 @@ def test_new_and_corrected_deals_are_new_data(kept: Store) -> None:
     assert found.channels["after"].sum() - found.channels["before"].sum() == pytest.approx(1400.0)
 
 
+def test_chosen_channels_move_as_they_do_among_all(kept: Store) -> None:
+    assign_source(kept, source="branchenblatt", medium="heft", channel="display")
+    every, chosen = changed(kept), replace(LINEAR, channels=("display",))
+    found = attribution_change(kept, chosen, before="Board", model_before=AttributionModel.LINEAR)
+    assert list(found.channels["channel"]) == ["display"]
+    assert moved(found) == {key: amount for key, amount in moved(every).items() if key[0] == "display"}
+
+
 def test_an_assigned_source_is_a_changed_rule(kept: Store) -> None:
     assign_source(kept, source="branchenblatt", medium="heft", channel="display")
     causes = moved(changed(kept))
