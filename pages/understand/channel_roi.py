@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from clm_core.selection import AttributionModel
 from clm_core.services.channel_roi import ChannelRoiView, RoiBasis, channel_roi_view
-from pages.shared import inputs, messages, navigation, session
-from pages.understand import roi_answer, roi_claims, roi_detail, roi_pictures, roi_table
+from pages.shared import inputs, messages, models, navigation, session
+from pages.understand import roi_answer, roi_claims, roi_detail, roi_pictures, roi_ripening, roi_table
 
 texts = session.texts()
 
@@ -46,8 +47,15 @@ if not view.now.total[["spend", "leads", "won_deals"]].sum(axis=None):
         "channel_roi.empty.title", "channel_roi.empty.text", leads_to="import", link_key="channel_roi.empty.link"
     )
     st.stop()
-# The answer comes first on the page, the switch that it depends on below it.
+# The answer comes first on the page, the switches that it depends on below it.
 answer = st.container()
+with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+    time = choose("time", ["activity", "maturity"])
+    models.switch([model for model in AttributionModel if model is not AttributionModel.CUSTOM])
+if time == "maturity":
+    with answer:
+        roi_ripening.show()
+    st.stop()
 view = on_chosen_basis(view)
 with answer:
     roi_answer.show(view)

@@ -53,6 +53,7 @@ def _deals(deals: pd.DataFrame, title: str) -> None:
     columns = {
         "deal": Column(label=texts("channel_roi.deal.deal"), is_pinned=True),
         "amount": Column(label=texts("channel_roi.deal.amount"), unit=Unit.MONEY),
+        "credit_share": Column(label=texts("channel_roi.deal.share"), unit=Unit.SHARE, decimals=0),
         "closed_on": Column(label=texts("channel_roi.deal.closed_on")),
         "first_touch_campaign": Column(label=texts("channel_roi.deal.campaign")),
         "match": Column(label=texts("channel_roi.deal.match"), help_text=texts("channel_roi.deal.match_help")),

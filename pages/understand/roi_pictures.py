@@ -4,7 +4,7 @@ import streamlit as st
 
 from clm_core.charts.roi import MAX_LINES, cac_scatter, channel_roi_bars, roi_trend
 from clm_core.services.channel_roi import ChannelRoi
-from pages.shared import charts, looks, messages, session
+from pages.shared import charts, looks, messages, models, session
 from pages.understand import roi_words
 
 
@@ -12,6 +12,8 @@ def show_bars(now: ChannelRoi) -> None:
     """ROI a channel with its interval; nothing where no channel has spend."""
     if now.channels["roi"].notna().any():
         charts.heading("channel_roi.bars", f"channel_roi.bars_note_{now.basis}")
+        model = session.selection().attribution_model
+        messages.note("channel_roi.credited_by", model=models.name(model), says=models.says(model))
         charts.show_chart(
             session.drawn(channel_roi_bars, now.channels, looks.chart_look()),
             alt=session.texts()("channel_roi.bars_alt"),

@@ -147,3 +147,21 @@ def test_a_selection_without_anything_leads_to_the_import(open_app: OpenApp, com
     app = open_app(PAGE, **{"from": "2019-01-01", "to": "2019-12-31"})
     assert texts_for(Language.DE)("channel_roi.empty.text") in words(app)
     assert not app.dataframe
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_maturity_is_shown_instead_of_the_periods_deals(open_app: OpenApp, company: Path, language) -> None:
+    add_two_good_channels(company)
+    texts = texts_for(language)
+    app = open_app(PAGE, language=language.value, time="maturity", **WHOLE)
+    assert any(texts("roi_maturity.page.channels") == one.value for one in app.subheader)
+    rows = table(app, "ripe_table").data if hasattr(table(app, "ripe_table"), "data") else table(app, "ripe_table")
+    assert {"realised", "expected_open", "mature_roi"} <= set(rows.columns)
+    assert rows["realised"].sum() == pytest.approx(40 * 550 + 10_000 * 8)
+
+
+def test_another_model_divides_the_deals(open_app: OpenApp, company: Path) -> None:
+    add_two_good_channels(company)
+    app = open_app(PAGE, language="en", model="linear", **WHOLE)
+    assert any("Linear" in one.value for one in app.caption)
+    assert table(app, "roi_table")["revenue"].sum() == pytest.approx(40 * 550 + 10_000 * 8)
