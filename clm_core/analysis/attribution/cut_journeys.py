@@ -150,7 +150,7 @@ def _balanced(
 ) -> Floats:
     credit = source_credit(journeys, model, settings)
     column = 1 if converting.values.sum() > 0 else 0
-    channel = np.array([journeys.channels.index(name) for name, _ in journeys.sources])
+    channel = np.array([journeys.channels.index(name) for name, _ in journeys.sources], dtype=np.int64)
     wanted = np.bincount(channel, credit[:, column], len(journeys.channels))
     amount = np.repeat(converting.amounts[:, column], converting.lengths)
     weights = np.repeat(1.0 / converting.lengths, converting.lengths)

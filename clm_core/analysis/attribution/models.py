@@ -96,7 +96,7 @@ def source_credit(journeys: Journeys, model: AttributionModel, settings: ModelSe
     if model not in MARKOV_ORDERS:
         return _rule_credit(journeys, model, settings, by_source=True)
     linear = _rule_credit(journeys, AttributionModel.LINEAR, settings, by_source=True)
-    channel = np.array([journeys.channels.index(name) for name, _ in journeys.sources])
+    channel = np.array([journeys.channels.index(name) for name, _ in journeys.sources], dtype=np.int64)
     whole = np.column_stack([np.bincount(channel, column, len(journeys.channels)) for column in linear.T])[channel]
     shares: Floats = np.divide(linear, whole, out=np.zeros_like(linear), where=whole > 0)
     shares *= channel_credit(journeys, model, settings)[channel]
