@@ -74,7 +74,8 @@ def switch(label: str, options: Sequence[str], *, words: Callable[[str], str], n
 
 def pick(label: str, options: Sequence[str], *, words: Callable[[str], str], name: str) -> str:
     """The same for more than a few options: a list to choose from."""
-    return str(st.selectbox(label, options, format_func=words, key=f"switch_{name}", on_change=_shown(options, name)))
+    named, save = {one: words(one) for one in options}, _shown(options, name)
+    return str(st.selectbox(label, options, format_func=named.__getitem__, key=f"switch_{name}", on_change=save))
 
 
 def switched(options: Sequence[str], name: str) -> str:

@@ -40,11 +40,11 @@ def switch(offered: Sequence[AttributionModel]) -> AttributionModel:
         session.save_selection(replace(session.selection(), attribution_model=model))
 
     st.session_state[_KEY] = str(chosen(offered))
-    texts = session.texts()
+    texts, named = session.texts(), {str(one): name(one) for one in offered}
     st.selectbox(
         texts("attribution_page.model"),
-        [str(one) for one in offered],
-        format_func=name,
+        list(named),
+        format_func=named.__getitem__,
         key=_KEY,
         on_change=save,
         help=texts("attribution_page.model_help"),

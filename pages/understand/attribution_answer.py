@@ -18,6 +18,7 @@ from pages.understand import (
 )
 from pages.understand.attribution_choices import Asked
 
+_MAJORITY = 0.5
 _MUCH_UNTRACED = 0.05
 """From this share on, finding out why conversions cannot be traced comes before comparing channels."""
 
@@ -42,22 +43,30 @@ def show(view: AttributionView, selection: Selection, asked: Asked) -> None:
 
 
 def _headline(view: AttributionView, ranges: pd.DataFrame, found: DecisionView | None, amount: str) -> None:
-    first = ranges.iloc[0]
-    models = int(first["model_count"])
-    is_first_in_all = int(first["models_first"]) == models
     decision = "" if found is None else f" {attribution_decisions.in_short(found)}"
-    sentence = messages.sentence(
-        "attribution_page.answer_all" if is_first_in_all else "attribution_page.answer",
+    st.markdown(f"### {_who_earned_it(view, ranges, amount)}{decision}", anchors=False)
+    _rests_on(view)
+    if (ranges["most"] - ranges["least"]).max() <= 1e-9 * max(ranges["most"].max(), 1.0):
+        messages.hint("attribution_page.models_agree")
+
+
+def _who_earned_it(view: AttributionView, ranges: pd.DataFrame, amount: str) -> str:
+    """The channel that comes first under most models; where that is a minority, the next one beside it."""
+    leaders = ranges.sort_values("models_first", ascending=False, kind="stable")
+    first, second = leaders.iloc[0], leaders.iloc[min(1, len(leaders) - 1)]
+    share = first["models_first"] / first["model_count"]
+    key = "answer_all" if share == 1 else "answer" if share >= _MAJORITY else "answer_open"
+    return messages.sentence(
+        f"attribution_page.{key}",
         period=filters.period_text(session.selection().period, session.language()),
         channel=attribution_words.channel(str(first["channel"])),
         span=attribution_words.span(first["least"], first["most"], amount, view.options),
         first=int(first["models_first"]),
-        models=models,
+        models=int(first["model_count"]),
+        next=attribution_words.channel(str(second["channel"])),
+        next_first=int(second["models_first"]),
+        next_span=attribution_words.span(second["least"], second["most"], amount, view.options),
     )
-    st.markdown(f"### {sentence}{decision}", anchors=False)
-    _rests_on(view)
-    if (ranges["most"] - ranges["least"]).max() <= 1e-9 * max(ranges["most"].max(), 1.0):
-        messages.hint("attribution_page.models_agree")
 
 
 def _rests_on(view: AttributionView) -> None:
