@@ -26,7 +26,7 @@ def credit_change_bars(
 
     Takes result_columns.CREDIT_CHANGES, biggest movement first; of many channels the first MAX_CHANNELS.
     """
-    shown = channels.head(MAX_CHANNELS)
+    shown = moving(channels).head(MAX_CHANNELS)
     table = _parts(shown, look, is_money=is_money, is_learned=is_learned)
     nets = _nets(shown, look, is_money=is_money)
     order = list(nets["name"])
@@ -65,6 +65,11 @@ def credit_change_bars(
     return finished(chart.properties(title=caption(look, look.word("hint_net_change"))), look)
 
 
+def moving(channels: pd.DataFrame) -> pd.DataFrame:
+    """The channels that any cause moved."""
+    return channels[(channels[list(CAUSES)] != 0).any(axis=1)].reset_index(drop=True)
+
+
 def _parts(channels: pd.DataFrame, look: Look, *, is_money: bool, is_learned: bool) -> pd.DataFrame:
     """One row a channel and cause that moved anything."""
     table = channels.melt(id_vars="channel", value_vars=list(CAUSES), var_name="cause", value_name="amount")
@@ -100,7 +105,7 @@ def signed(value: float, look: Look, *, is_money: bool) -> str:
 
 
 def _written(value: float, look: Look, *, is_money: bool) -> str:
-    return look.money(value) if is_money else look.number(value, decimals=1)
+    return look.money(value) if is_money else look.number(value, decimals=0 if abs(value - round(value)) < 0.05 else 1)
 
 
 def _colours(look: Look) -> dict[str, str]:

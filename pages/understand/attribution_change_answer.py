@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from clm_core.charts.attribution_change import CAUSES, MAX_CHANNELS, cause_name, credit_change_bars, signed
+from clm_core.charts.attribution_change import CAUSES, MAX_CHANNELS, cause_name, credit_change_bars, moving, signed
 from clm_core.kpis import Unit
 from clm_core.services.attribution_change import AttributionChange
 from clm_core.texts import formats
@@ -67,20 +67,19 @@ def show_causes(change: AttributionChange, asked: Asked) -> None:
         alt=texts("attribution_change.causes_alt"),
         key="credit_change_bars",
     )
-    if len(change.channels) > MAX_CHANNELS:
-        messages.note("attribution_change.more_channels", shown=MAX_CHANNELS, count=len(change.channels))
+    count = len(moving(change.channels))
+    if count > MAX_CHANNELS:
+        messages.note("attribution_change.more_channels", shown=MAX_CHANNELS, count=count)
     unit = {"unit": Unit.MONEY} if asked.is_money else {"unit": Unit.COUNT, "decimals": 1}
     columns = {
         "name": Column(label=texts("attribution_change.column.channel"), is_pinned=True),
+        "difference": Column(label=texts("attribution_change.column.difference"), **unit),
         "before": Column(label=asked.state_name, **unit),
     }
     for cause in CAUSES:
         if (change.channels[cause] != 0).any():
             columns[cause] = Column(label=cause_name(cause, texts, is_learned=asked.is_learned), **unit)
-    columns |= {
-        "after": Column(label=texts("attribution_change.column.after"), **unit),
-        "difference": Column(label=texts("attribution_change.column.difference"), **unit),
-    }
+    columns["after"] = Column(label=texts("attribution_change.column.after"), **unit)
     # All rows are seen, so that their sum at the end is.
     show_table(
         _adding_up(change.channels),
@@ -94,7 +93,9 @@ def show_causes(change: AttributionChange, asked: Asked) -> None:
 def _adding_up(channels: pd.DataFrame) -> pd.DataFrame:
     """A row a channel and one for all of them: before + causes = after in each."""
     look = looks.chart_look()
-    total = channels.select_dtypes("number").sum().to_frame().T.assign(name=session.texts()("attribution_change.total"))
+    # What only rounding leaves is zero, not "−0".
+    sums = channels.select_dtypes("number").sum().round(6) + 0.0
+    total = sums.to_frame().T.assign(name=session.texts()("attribution_change.total"))
     named = channels.assign(name=[look.channel_label(key) for key in channels["channel"]])
     frame = pd.concat([named, total], ignore_index=True)
     return frame.assign(difference=frame["after"] - frame["before"])
@@ -102,12 +103,14 @@ def _adding_up(channels: pd.DataFrame) -> pd.DataFrame:
 
 def _whole_number(value: float, asked: Asked) -> str:
     """To the euro, so that the sentence adds up."""
-    currency, language = session.selection().currency, session.language()
-    return formats.money(value, currency, language) if asked.is_money else formats.number(value, language, decimals=1)
+    if asked.is_money:
+        return formats.money(value, session.selection().currency, session.language())
+    return signed(value, looks.chart_look(), is_money=False).removeprefix("+")
 
 
 def _unsigned(value: float, asked: Asked) -> str:
-    return signed(abs(value), looks.chart_look(), is_money=asked.is_money).removeprefix("+")
+    text = signed(abs(value), looks.chart_look(), is_money=asked.is_money).removeprefix("+")
+    return text if asked.is_money else f"{text} {_things(asked)}"
 
 
 def _things(asked: Asked) -> str:

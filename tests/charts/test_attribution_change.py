@@ -43,7 +43,7 @@ def test_a_model_that_learns_says_so() -> None:
     names = {learned: {row["cause_name"] for row in drawn(credit_changes(), is_learned=learned)[0]}
              for learned in (False, True)}  # fmt: skip
     assert names[False] - names[True] == {"Geänderte Kanalregeln"}
-    assert names[True] - names[False] == {"Kanalregeln oder neu gelernte Gewichte"}
+    assert names[True] - names[False] == {"Regeln oder gelernte Gewichte"}
 
 
 def test_of_many_channels_the_first_are_drawn() -> None:
