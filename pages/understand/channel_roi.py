@@ -53,8 +53,7 @@ with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
     time = choose("time", ["activity", "maturity"])
     models.switch([model for model in AttributionModel if model is not AttributionModel.CUSTOM])
 if time == "maturity":
-    with answer:
-        roi_ripening.show()
+    roi_ripening.show(answer)
     st.stop()
 view = on_chosen_basis(view)
 with answer:

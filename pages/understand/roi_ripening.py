@@ -1,6 +1,7 @@
 """ROI honest about time: spend beside the deals it led to, earned so far and still expected."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from clm_core.charts.roi_maturity import maturity_bars, maturity_months
 from clm_core.kpis import KpiName, Unit
@@ -12,10 +13,9 @@ from pages.shared.tables import Column, show_table
 from pages.understand import roi_columns, roi_words
 
 
-def show() -> None:
-    """The sentence, the pictures and the tables for the selection's months of spend."""
+def show(answer: DeltaGenerator) -> None:
+    """Pictures and tables for the selection's months of spend; the sentence goes to the page's top."""
     texts = session.texts()
-    place = st.container()
     offered = [str(RoiBasis.REVENUE), str(RoiBasis.MARGIN), str(RoiBasis.LIFETIME_VALUE)]
     if session.settings().margin_share is None and _computed(None).basis is RoiBasis.REVENUE:
         offered.remove(str(RoiBasis.MARGIN))
@@ -23,7 +23,7 @@ def show() -> None:
         texts("channel_roi.basis"), offered, words=lambda one: texts(f"channel_roi.basis_of.{one}"), name="ripe_basis"
     )
     found = _computed(RoiBasis(basis))
-    with place:
+    with answer:
         _answer(found)
     charts.heading("roi_maturity.page.channels", "roi_maturity.page.channels_note")
     look = looks.chart_look()
