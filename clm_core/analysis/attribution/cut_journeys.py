@@ -148,6 +148,8 @@ def conversion_credit(cut: CutJourneys, model: AttributionModel, settings: Model
 def _balanced(
     journeys: Journeys, converting: Journeys, model: AttributionModel, settings: ModelSettings | None
 ) -> Floats:
+    if not len(converting):
+        return np.zeros(0)
     credit = source_credit(journeys, model, settings)
     column = 1 if converting.values.sum() > 0 else 0
     channel = np.array([journeys.channels.index(name) for name, _ in journeys.sources], dtype=np.int64)
