@@ -83,15 +83,16 @@ def _range_texts(lows: "pd.Series[float]", highs: "pd.Series[float]", look: Look
 
 def _dots(credit: pd.DataFrame, ranges: pd.DataFrame, look: Look, amount: str) -> pd.DataFrame:
     """A row a channel and model, with everything that is written about it."""
-    total = credit.groupby("model")[amount].sum()
-    rows = credit[["model", "channel", amount]].rename(columns={amount: "amount"}).merge(ranges, on="channel")
-    shares = rows["amount"] / rows["model"].map(total)
+    credited = credit[["model", "channel"]].assign(
+        amount=credit[amount], share=credit[amount] / credit.groupby("model")[amount].transform("sum")
+    )
+    rows = credited.merge(ranges, on="channel")
     return rows.assign(
         name=[look.channel_label(key) for key in rows["channel"]],
         colour=[look.channel_colour(key) for key in rows["channel"]],
         model_name=[look.texts(f"attribution.models.{one}.name") for one in rows["model"]],
         amount_text=[_written(value, look, amount) for value in rows["amount"]],
-        share_text=[look.share(value) for value in shares],
+        share_text=[look.share(value) for value in rows["share"]],
         range_text=_range_texts(rows["least"], rows["most"], look, amount),
     )
 
