@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from clm_core.commands import attribution, files, loop_closure, results, roi_maturity, setup
+from clm_core.commands import attribution, attribution_change, files, loop_closure, results, roi_maturity, setup
 from clm_core.errors import ClmError
 from clm_core.services.workspaces import home_folder
 from clm_core.texts import Language, texts_for
@@ -112,6 +112,11 @@ def _add_results(commands: Commands) -> None:
             "how much won revenue is traceable to a touch before the deal, and why not",
         ),
         ("attribution", attribution.attribution, "which channel earned it: credit by every model, also of a path file"),
+        (
+            "attribution-change",
+            attribution_change.attribution_change,
+            "why an attribution moved since a kept snapshot, cause by cause",
+        ),
         ("export", results.export, "funnel and channel ROI as one workbook"),
     ):
         parser = _command(commands, name, function, help_text)
@@ -119,7 +124,7 @@ def _add_results(commands: Commands) -> None:
         parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
         parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
         parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-        if name not in ("loop-closure", "attribution"):
+        if name not in ("loop-closure", "attribution", "attribution-change"):
             groups = results.ROI_GROUPS if name == "roi" else results.GROUPS
             parser.add_argument("--by", default="channel", choices=groups, help="a row for each of these")
         parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
@@ -136,6 +141,8 @@ def _add_results(commands: Commands) -> None:
             parser.add_argument("--reason", choices=loop_closure.REASONS, help="list the deals of this reason")
         if name == "attribution":
             _add_attribution(parser)
+        if name == "attribution-change":
+            _add_attribution_change(parser)
 
 
 def _add_attribution(parser: argparse.ArgumentParser) -> None:
@@ -159,6 +166,14 @@ def _add_attribution(parser: argparse.ArgumentParser) -> None:
     journeys.add_argument("--target-roi", type=float, metavar="ROI", help="verdicts: 0 is, the spend comes back")
     journeys.add_argument("--target-cac", type=float, metavar="MONEY", help="verdicts: what a conversion may cost")
     parser.set_defaults(model=[])
+
+
+def _add_attribution_change(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--before", required=True, metavar="NAME", help="the kept snapshot, by its name or number")
+    models, kinds = attribution_change.MODELS, attribution_change.CONVERSIONS
+    parser.add_argument("--model-before", choices=models, help="the model of that time (default: that of now)")
+    parser.add_argument("--model", default="first_touch", choices=models, help="the model of now")
+    parser.add_argument("--conversion", default="won_deal", choices=kinds, help="what counts")
 
 
 def _roi(given: argparse.Namespace) -> None:
