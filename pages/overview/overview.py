@@ -5,9 +5,10 @@ import streamlit as st
 from clm_core.charts.funnel import funnel_bars
 from clm_core.charts.overview import spend_revenue
 from clm_core.kpis import KpiName
+from clm_core.selection import AttributionModel
 from clm_core.services.overview import OverviewView, overview_view
 from pages.overview import headline_numbers, sources
-from pages.shared import charts, filters, looks, messages, navigation, session
+from pages.shared import charts, filters, looks, messages, models, navigation, session
 from pages.shared.tables import written
 
 texts = session.texts()
@@ -24,7 +25,7 @@ def show_answer(view: OverviewView) -> None:
         period=period,
         spend=headline_numbers.short(rows[KpiName.SPEND]["value"], KpiName.SPEND),
         revenue=headline_numbers.short(rows[KpiName.REVENUE]["value"], KpiName.REVENUE),
-        deals=int(rows[KpiName.WON_DEALS]["value"]),
+        deals=round(rows[KpiName.WON_DEALS]["value"]),
         roi=headline_numbers.short(roi["value"], KpiName.ROI),
     )
     if roi["low"] == roi["low"]:
@@ -32,7 +33,7 @@ def show_answer(view: OverviewView) -> None:
             f"overview.interval_{view.numbers.basis}",
             low=written(roi["low"], headline_numbers.unit_of(KpiName.ROI), texts.language, decimals=0),
             high=written(roi["high"], headline_numbers.unit_of(KpiName.ROI), texts.language, decimals=0),
-            count=int(roi["n"]),
+            count=round(roi["n"]),
         )
     if view.numbers.is_running:
         messages.hint("overview.running", day=view.as_of)
@@ -59,10 +60,19 @@ def show_funnel_and_actions(view: OverviewView) -> None:
                 navigation.link(destination, action.key, **action.values)
 
 
+def show_model() -> None:
+    """Which rule says what the chosen channels earned; everything together is the same under every model."""
+    selection = session.selection()
+    if selection.channels or selection.campaigns:
+        models.switch([model for model in AttributionModel if model is not AttributionModel.CUSTOM])
+        messages.note("overview.model_note", says=models.says(selection.attribution_model))
+
+
 navigation.stop_without_data()
 messages.page_title("overview.title")
 view = session.computed(overview_view, session.selection())
 show_answer(view)
+show_model()
 headline_numbers.show(view.numbers)
 show_funnel_and_actions(view)
 if view.numbers.has_spend:

@@ -44,3 +44,11 @@ def test_without_a_margin_the_next_step_is_to_set_one(open_app: OpenApp, company
     app = open_app("overview/overview.py", **WHOLE_TIME)
     links = [one.proto.label for one in app.get("page_link")]
     assert any(label.startswith("Margenanteil eintragen") for label in links)
+
+
+def test_the_model_is_offered_where_it_makes_a_difference(open_app: OpenApp, company: Path) -> None:
+    whole = open_app("overview/overview.py", language="en", **WHOLE_TIME)
+    assert not any(one.label == "Model" for one in whole.selectbox)
+    narrowed = open_app("overview/overview.py", language="en", channel="paid_search", model="linear", **WHOLE_TIME)
+    assert next(one for one in narrowed.selectbox if one.label == "Model").value == "linear"
+    assert metric(narrowed, "Revenue") == "€30.0k"

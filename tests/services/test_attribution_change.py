@@ -7,9 +7,10 @@ import pytest
 from clm_core.errors import ClmError
 from clm_core.journey_options import ConversionKind, JourneyEntity, JourneyOptions
 from clm_core.selection import AttributionModel
+from clm_core.services.attribution import attribution_view
 from clm_core.services.attribution_change import AttributionChange, Cause, attribution_change
 from clm_core.services.channel_rules import assign_source
-from clm_core.services.snapshots import fresh_snapshot, keep_snapshot
+from clm_core.services.snapshots import fresh_snapshot, keep_snapshot, store_at
 from clm_core.services.workspaces import Store
 from tests.services.conftest import QUARTER
 from tests.tiny_company import DEALS, import_text
@@ -92,3 +93,11 @@ def test_stages_are_compared_by_person(kept: Store, entity: JourneyEntity) -> No
 def test_an_unknown_state_is_named(kept: Store) -> None:
     with pytest.raises(ClmError, match="unknown_snapshot"):
         attribution_change(kept, LINEAR, before="Bord", model_before=AttributionModel.LINEAR)
+
+
+def test_a_kept_state_shows_its_attribution_again(kept: Store) -> None:
+    before = attribution_view(kept, LINEAR).credit
+    assign_source(kept, source="branchenblatt", medium="heft", channel="display")
+    import_text(kept, "deals.csv", DEALS.replace("5000.00", "6000.00"))
+    assert not attribution_view(kept, LINEAR).credit.equals(before)
+    assert attribution_view(store_at(kept, "Board"), LINEAR).credit.equals(before)
