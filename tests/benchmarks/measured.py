@@ -9,13 +9,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One line of the table: what was timed against what; ``goal`` compares ratios, for instance "≤ 1.5"."""
+    """One line of the table: what was timed against what; ``goal`` compares ratios, for instance "≤ 1.5".
+
+    ``unit`` is s; where something else was measured, it stands in the place of seconds: MB or %.
+    """
 
     what: str
     seconds: float
     yardstick: str = ""
     yardstick_seconds: float | None = None
     goal: str = ""
+    unit: str = "s"
 
     @property
     def ratio(self) -> float | None:
@@ -55,14 +59,15 @@ def as_table(rows: Sequence[Measured]) -> str:
     """The measurements as a markdown table."""
     lines = ["| what | time | against | its time | ratio | goal | reached |", "|---|--:|---|--:|--:|--:|---|"]
     for row in rows:
-        other = "" if row.yardstick_seconds is None else _seconds(row.yardstick_seconds)
+        measured = _written(row.seconds, row.unit)
+        other = "" if row.yardstick_seconds is None else _written(row.yardstick_seconds, row.unit)
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
         reached = {True: "yes", False: "**no**", None: ""}[row.is_reached]
-        lines.append(
-            f"| {row.what} | {_seconds(row.seconds)} | {row.yardstick} | {other} | {ratio} | {row.goal} | {reached} |"
-        )
+        lines.append(f"| {row.what} | {measured} | {row.yardstick} | {other} | {ratio} | {row.goal} | {reached} |")
     return "\n".join(lines)
 
 
-def _seconds(value: float) -> str:
+def _written(value: float, unit: str) -> str:
+    if unit != "s":
+        return f"{value:,.1f} {unit}"
     return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.2f} s"

@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import sample_data.company
 from clm_core.columns import SnapshotTable
 from clm_core.selection import Comparison, Period, Selection
+from clm_core.services.attribution import JourneyEntity, JourneyOptions, attribution_view
 from clm_core.services.channel_roi import ChannelRoi, channel_roi_view
 from clm_core.services.data import covered_days, loop_data
 from clm_core.services.sample import ensure_sample_workspace
@@ -118,3 +120,34 @@ def test_everything_adds_up(roi: ChannelRoi, measure: str) -> None:
 def test_every_channel_of_the_company_is_known(roi: ChannelRoi, truth: dict[str, Any]) -> None:
     planted = {stream["channel"] for stream in truth["streams"].values()}
     assert set(roi.channels["channel"]) - {"unassigned", "no_source"} == planted
+
+
+def test_the_planted_ranking_of_channels_is_found_by_the_models_that_look_at_the_beginning(
+    sample: Store, truth: dict[str, Any]
+) -> None:
+    """The sample plants effects in the stream that a lead came from; what follows is behaviour, not cause.
+
+    So first touch finds who brought the customers and how good their leads are; W-shaped, which gives much to the
+    beginning, comes next; last touch and time decay see those who close, Markov and Shapley those who are always there.
+    """
+    days = {name: date.fromisoformat(day) for name, day in truth["period"].items()}
+    options = JourneyOptions(entity=JourneyEntity.CONTACT, look_back_days=3650)
+    credit = attribution_view(sample, Selection(period=Period(**days)), options).channel_credit
+    by_model = credit.pivot(index="channel", columns="model", values="conversions")
+    streams = pd.DataFrame(truth["streams"].values())
+    planted = streams.groupby("channel")[["won_deals", "leads"]].sum()
+    effect = (streams["quality_log_odds"] + streams["win_log_odds"]) * streams["leads"]
+    quality = effect.groupby(streams["channel"]).sum() / planted["leads"]
+    found = by_model.reindex(planted.index).fillna(0.0)
+    of_deals = found.corrwith(planted["won_deals"], method="spearman")
+    of_quality = found.div(planted["leads"], axis=0).corrwith(quality, method="spearman")
+    for correlation, least in ((of_deals, 0.9), (of_quality, 0.75)):
+        assert correlation.idxmax() == "first_touch"
+        assert correlation["first_touch"] > least
+        assert correlation.drop("first_touch").idxmax() == "w_shaped"
+        assert (correlation[["last_touch", "time_decay", "markov_3", "shapley"]] < correlation["w_shaped"] - 0.1).all()
+    best, worst = quality.idxmax(), quality.idxmin()
+    assert (best, worst) == ("partners", "display")
+    per_lead = found["first_touch"] / planted["leads"]
+    assert per_lead[best] > 5 * per_lead[worst]
+    assert per_lead.idxmin() == worst
