@@ -134,7 +134,7 @@ def sourced_shares(months: pd.DataFrame, look: Look) -> dict[str, Any]:
     x, scale = _months_axis(frame), alt.Scale(domain=[0, 1], nice=False)
     y = alt.Y("share:Q", title=None, scale=scale, axis=share_axis(look, tickCount=4, minExtent=_AXIS_PIXELS))
     colours = alt.Scale(domain=[look.word(f"share_{part}") for part in parts], range=[look.ink.accent, look.ink.earned])
-    colour = alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(labelLimit=420))
+    colour = alt.Color("part:N", title=None, scale=colours, legend=alt.Legend(labelLimit=420, symbolOpacity=1))
     band = base.mark_area(opacity=0.16).encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour)
     path = base.mark_line(strokeWidth=3).encode(x=x, y=y, color=colour)
     points = base.mark_point(filled=True, size=70, opacity=1).encode(

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from clm_core.selection import AttributionModel
 from clm_core.services import attribution_change as changes
 from clm_core.services.attribution import ConversionKind, JourneyOptions
 from clm_core.services.attribution_change import AttributionChange, Cause
-from clm_core.services.data import require_days
+from clm_core.services.data import require_days, settings
 from clm_core.services.export import TableSheet, own_labels
 from clm_core.texts import Texts, formats
 
@@ -30,7 +31,7 @@ def attribution_change(given: argparse.Namespace) -> None:
     with asked(given) as (store, selection):
         selection = replace(selection, attribution_model=now)
         found = changes.attribution_change(store, selection, before=given.before, model_before=then, options=options)
-        labels, as_of = own_labels(store), require_days(store)[1]
+        labels, as_of, zone = own_labels(store), require_days(store)[1], settings(store).reporting_zone
     if given.json:
         models = {"model_before": then, "model": now, "conversion": options.conversion}
         print_json(_states(found) | models | {"channels": found.channels, "conversions": found.conversions})
@@ -40,7 +41,7 @@ def attribution_change(given: argparse.Namespace) -> None:
         texts=given.texts, labels=labels, is_learned=then.startswith("markov"),
         unit=Unit.MONEY if options.conversion is ConversionKind.WON_DEAL else Unit.RATIO,
     )  # fmt: skip
-    created = formats.moment(found.before.created_at, given.texts.language)
+    created = formats.moment(found.before.created_at, given.texts.language, zone=ZoneInfo(zone))
     names = {"then": words.model(then), "now": words.model(now)}
     print(given.texts("attribution_change.compared", state=given.before, created=created, **names))
     for sheet in (_channels(found, words), _conversions(found, words)):

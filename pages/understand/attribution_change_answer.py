@@ -43,12 +43,13 @@ def _because(cause: str, asked: Asked) -> str:
 
 def _whole(change: AttributionChange, asked: Asked) -> None:
     before, after = float(change.channels["before"].sum()), float(change.channels["after"].sum())
+    difference = round(after - before, 6) + 0.0
     messages.note(
         "attribution_change.whole",
         state=asked.state_name,
         before=_whole_number(before, asked),
         after=_whole_number(after, asked),
-        difference=("+" if after > before else "") + _whole_number(after - before, asked),
+        difference=("+" if difference > 0 else "") + _whole_number(difference, asked),
         count=change.conversions["conversion"].nunique(),
         things=_things(asked),
     )

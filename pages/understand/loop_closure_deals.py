@@ -56,7 +56,7 @@ def _show_table(deals: pd.DataFrame, title: str) -> None:
         origin=deals["system"].map(system_name, na_action="ignore"),
     )
     units = {"amount": Unit.MONEY, "contacts": Unit.COUNT, "touches": Unit.COUNT}
-    widths = {"deal": 210, "company": 190}
+    widths = {"deal": 270, "company": 170}
     names = ("deal", "company", "owner", "amount", "created_on", "closed_on", "contacts", "touches", "first_touch_on",
              "deal_id", "origin")  # fmt: skip
     columns = {
