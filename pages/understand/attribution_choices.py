@@ -17,7 +17,7 @@ from clm_core.services.attribution import (
 )
 from pages.shared import inputs, messages, session
 
-_KINDS = (ConversionKind.WON_DEAL, *(one for one in ConversionKind if one is not ConversionKind.WON_DEAL))
+KINDS = (ConversionKind.WON_DEAL, *(one for one in ConversionKind if one is not ConversionKind.WON_DEAL))
 _ENTITIES = (JourneyEntity.ACCOUNT, JourneyEntity.CONTACT)
 _TOUCHES = ("all", "marketing")
 _DIRECT = ("with_direct", "without_direct")
@@ -42,7 +42,7 @@ def asked() -> Asked:
     has_own = inputs.switched(_OWN, "own") == "with_own"
     return Asked(
         options=JourneyOptions(
-            conversion=ConversionKind(inputs.switched([str(one) for one in _KINDS], "conversion")),
+            conversion=ConversionKind(inputs.switched([str(one) for one in KINDS], "conversion")),
             entity=JourneyEntity(inputs.switched([str(one) for one in _ENTITIES], "entity")),
             look_back_days=days,
             is_marketing_only=inputs.switched(_TOUCHES, "touches") == "marketing",
@@ -70,9 +70,9 @@ def show(used: Asked) -> None:
     """The controls; whatever differs from what the page was computed with starts it anew."""
     texts = session.texts()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _choose("conversion", [str(one) for one in _KINDS])
+        _choose("conversion", [str(one) for one in KINDS])
         with st.popover(texts("attribution_page.what_counts"), icon=":material/rule_settings:"):
-            _what_counts(used.options)
+            what_counts(used.options)
         with st.popover(texts("attribution_page.model_settings"), icon=":material/tune:"):
             _model_settings(used.settings)
     if asked() != used:
@@ -90,7 +90,8 @@ def _choose(name: str, options: list[str]) -> str:
     )
 
 
-def _what_counts(options: JourneyOptions) -> None:
+def what_counts(options: JourneyOptions) -> None:
+    """The controls of how journeys are cut, beside what they lead to."""
     texts = session.texts()
     if options.conversion is ConversionKind.WON_DEAL:
         _choose("money", [str(one) for one in ConversionValue])
