@@ -2,8 +2,9 @@
 
 import numpy as np
 import pandas as pd
+from scipy.special import bdtrc
 
-from clm_core.analysis.intervals import Verdict, rate_difference
+from clm_core.analysis.intervals import CONFIDENCE, Verdict, rate_difference
 from clm_core.columns import typed_frame
 from clm_core.journey_columns import CONTENT_DIFFERENCES
 
@@ -48,6 +49,21 @@ def content_differences(won: pd.DataFrame, lost: pd.DataFrame) -> pd.DataFrame:
     frame = typed_frame(found, CONTENT_DIFFERENCES).assign(is_enough=is_enough)
     order = ["is_enough", "difference", "item"]
     return frame.sort_values(order, ascending=[False, False, True], ignore_index=True).drop(columns="is_enough")
+
+
+def expected_by_chance(compared: int) -> float:
+    """How many of so many compared items lie outside their 95 % interval where nothing differs at all."""
+    return compared * (1 - CONFIDENCE)
+
+
+def is_more_than_chance(conspicuous: int, compared: int) -> bool:
+    """Whether so many conspicuous items are hardly to be had by chance: less than 5 times in 100.
+
+    As if items were independent of each other; people who see one often see others, so it is a rule of thumb.
+    """
+    if conspicuous == 0:
+        return False
+    return bool(bdtrc(conspicuous - 1, compared, 1 - CONFIDENCE) < 1 - CONFIDENCE)
 
 
 def _counted(contents: pd.DataFrame) -> tuple[pd.DataFrame, int]:

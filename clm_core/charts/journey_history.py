@@ -11,12 +11,12 @@ from clm_core.texts import formats
 TOUCHES_SHOWN = 600
 """The latest; older ones are in the table."""
 _LANES = ("marketing", "sales", "both")
-_LANE_PIXELS = 110
+_LANE_PIXELS = 140
 _PLACES = (2, 1, 3, 0, 4)
 """Where touches of one week stand, from the middle of the lane outwards."""
 _MARKS_WITH_NAMES = 14
-_LABEL_HEIGHTS = (16, 31, 46)
-"""Words stand in turn at one of three heights below their mark: neighbours would cover each other."""
+_LABEL_HEIGHTS = (18, -18, 34)
+"""Words stand in turn at one of three heights around their mark: neighbours would cover each other."""
 DEAL_MARKS = ("deal_created", "deal_won", "deal_lost")
 
 

@@ -10,7 +10,7 @@ from clm_core.charts.theme import Look, caption, count_axis, finished, share_axi
 from clm_core.journey_options import PATH_SEPARATOR
 
 PATHS_SHOWN = 10
-CHANNELS_SHOWN = 10
+CHANNELS_SHOWN = 8
 CONTENTS_SHOWN = 12
 _STEPS_SHOWN = 6
 _ROW = 40
@@ -184,7 +184,7 @@ def role_points(roles: pd.DataFrame, look: Look) -> dict[str, Any]:
     )
     hint = caption(look, look.word("hint_interval"))
     chart = alt.layer(bars, whiskers, label)
-    return finished(chart.properties(height=alt.Step(19, **{"for": "offset"}), width="container", title=hint), look)
+    return finished(chart.properties(height=alt.Step(18, **{"for": "offset"}), width="container", title=hint), look)
 
 
 def content_points(differences: pd.DataFrame, look: Look) -> dict[str, Any]:
@@ -213,6 +213,8 @@ def content_points(differences: pd.DataFrame, look: Look) -> dict[str, Any]:
         }
     )
     rows["label"] = [look.word("won_beside_lost", won=row.won_text, lost=row.lost_text) for row in rows.itertuples()]
+    # Words stand right of the line of no difference, never across it.
+    rows["label_at"] = rows["high"].clip(lower=0)
     ends = rows[["low", "high"]].abs().to_numpy()
     reach = float(np.max(ends)) if len(rows) else 0.1
     scale = alt.Scale(domain=[-reach * 1.05, reach * 1.7], nice=False)
@@ -234,7 +236,7 @@ def content_points(differences: pd.DataFrame, look: Look) -> dict[str, Any]:
         base.mark_point(filled=True, size=130, opacity=1).encode(
             x=alt.X("difference:Q", scale=scale), y=y, color=colour, tooltip=hints
         ),
-        base.mark_text(align="left", dx=12).encode(x=alt.X("high:Q", scale=scale), y=y, text="label:N"),
+        base.mark_text(align="left", dx=12).encode(x=alt.X("label_at:Q", scale=scale), y=y, text="label:N"),
     ]
     hint = caption(look, look.word("hint_contents"))
     return finished(alt.layer(*layers).properties(height=alt.Step(32), width="container", title=hint), look)

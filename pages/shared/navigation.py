@@ -36,6 +36,7 @@ PAGES = (
     PageEntry(name="funnel", file="understand/funnel.py", icon="filter_alt", url_path="funnel"),
     PageEntry(name="channel_roi", file="understand/channel_roi.py", icon="savings", url_path="channel-roi"),
     PageEntry(name="attribution", file="understand/attribution.py", icon="pie_chart", url_path="attribution"),
+    PageEntry(name="journeys", file="understand/journeys.py", icon="timeline", url_path="journeys"),
     PageEntry(name="loop_closure", file="understand/loop_closure.py", icon="conversion_path", url_path="loop-closure"),
     PageEntry(name="path_file", file="understand/path_file.py", icon="route", url_path="path-file", has_filters=False),
     PageEntry(

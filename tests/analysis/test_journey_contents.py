@@ -1,11 +1,19 @@
 """Content in journeys that converted beside those that did not: shares, differences, too few journeys."""
 
+from math import comb
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from clm_core.analysis.intervals import rate_difference
-from clm_core.analysis.journey_contents import MIN_BASE, MIN_JOURNEYS, content_differences
+from clm_core.analysis.journey_contents import (
+    MIN_BASE,
+    MIN_JOURNEYS,
+    content_differences,
+    expected_by_chance,
+    is_more_than_chance,
+)
 from clm_core.columns import typed_frame
 from clm_core.journey_columns import JOURNEY_CONTENTS
 
@@ -56,3 +64,16 @@ def test_a_side_without_journeys_has_no_difference() -> None:
     row = content_differences(contents(50, guide=40), contents(0)).iloc[0]
     assert (row["won_share"], row["lost_share"], row["verdict"]) == (0.8, 0.0, "no_data")
     assert np.isnan(row["difference"])
+
+
+@pytest.mark.parametrize("compared", [1, 19, 136])
+def test_what_chance_brings_is_the_binomial_s_upper_twentieth(compared: int) -> None:
+    """Summed term by term: so many or more of independent items outside a 95 % interval."""
+    assert expected_by_chance(compared) == pytest.approx(compared / 20)
+    for conspicuous in range(compared + 1):
+        tail = sum(
+            comb(compared, count) * 0.05**count * 0.95 ** (compared - count)
+            for count in range(conspicuous, compared + 1)
+        )
+        if abs(tail - 0.05) > 1e-9:
+            assert is_more_than_chance(conspicuous, compared) == (tail < 0.05)
