@@ -6,14 +6,14 @@
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from clm_core.analysis.attribution.journeys import Journeys, Moments
-from clm_core.analysis.attribution.models import RULES, channel_credit, models_for
+from clm_core.analysis.attribution.models import RULES, channel_credit, credit_table, models_for
 from clm_core.analysis.attribution.paths import journeys_of_paths
 from clm_core.analysis.attribution.resampling import resampled_credit
 from clm_core.periods import PeriodPreset, preset_period
@@ -23,6 +23,7 @@ from clm_core.services.attribution import attribution_view
 from clm_core.services.workspaces import open_workspace, workspaces
 
 RULE_MODELS = ("first_touch", "last_touch", "last_non_direct", "linear", "position_based", "shapley")
+THEIR_RULES = ("first_touch", "last_touch", "linear")
 RESAMPLED_CHANNELS = 13
 LONGEST_JOURNEY = 60
 
@@ -36,18 +37,18 @@ def memory_mb(name: str) -> float:
 def rules(where: str) -> Callable[[], object]:
     """All rule models from string paths."""
     frame = pd.read_parquet(where)
-
-    def run() -> object:
-        journeys = journeys_of_paths(frame)
-        return {name: _credit(journeys, AttributionModel(name)) for name in RULE_MODELS}
-
-    return run
+    return lambda: _credits(journeys_of_paths(frame), RULE_MODELS)
 
 
 def encoded_rules(where: str) -> Callable[[], object]:
     """The three rules that ChannelAttribution has, from journeys already encoded."""
     journeys = journeys_of_paths(pd.read_parquet(where))
-    return lambda: {name: _credit(journeys, AttributionModel(name)) for name in RULE_MODELS[:2] + RULE_MODELS[3:4]}
+    return lambda: _credits(journeys, THEIR_RULES)
+
+
+def _credits(journeys: Journeys, models: Sequence[str]) -> float:
+    table = credit_table(journeys, [AttributionModel(name) for name in models])
+    return float(table["conversions"].sum()) / len(models)
 
 
 def markov(order: int) -> Callable[[str], Callable[[], object]]:

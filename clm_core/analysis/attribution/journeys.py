@@ -89,10 +89,9 @@ class Journeys:
     def taken(self, is_taken: NDArray[np.bool_]) -> "Journeys":
         """The marked journeys, in the same order."""
         is_touch = np.repeat(is_taken, self.lengths)
-        place = np.cumsum(is_touch) - 1
-        offsets = np.concatenate([[0], np.cumsum(self.lengths[is_taken])]).astype(np.int64)
         moments = self.moments
         if moments is not None:
+            place = np.cumsum(is_touch) - 1
 
             def moved(milestone: NDArray[np.int64]) -> NDArray[np.int64]:
                 kept = milestone[is_taken]
@@ -107,7 +106,7 @@ class Journeys:
         return replace(
             self,
             codes=self.codes[is_touch],
-            offsets=offsets,
+            offsets=offsets_of(self.lengths[is_taken]),
             conversions=self.conversions[is_taken],
             values=self.values[is_taken],
             non_conversions=self.non_conversions[is_taken],
@@ -146,6 +145,13 @@ class Journeys:
             source_codes=None if self.source_codes is None else self.source_codes[touches],
             moments=moments,
         )
+
+
+def offsets_of(lengths: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """Where journeys of these lengths begin, and where the last one ends."""
+    offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
 
 
 def code_dtype(count: int) -> type[np.signedinteger[Any]]:

@@ -108,7 +108,8 @@ def _rule_credit(
 ) -> Floats:
     count = len(journeys.sources) if by_source else len(journeys.channels)
     total = np.zeros((count, 2))
-    for part in journeys.converting.chunks():  # the others have nothing to divide
+    for whole in journeys.chunks():
+        part = whole.converting  # the others have nothing to divide
         codes = part.source_codes if by_source and part.source_codes is not None else part.codes
         total += touch_shares(part, model, settings).credit(part, codes, count)
     return total

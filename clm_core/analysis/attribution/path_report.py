@@ -43,14 +43,16 @@ def path_report(journeys: Journeys, models: tuple[AttributionModel, ...] = ()) -
                 left_out.append(model)
     used = tuple(model for model in wanted if model not in left_out)
     totals = journeys.amounts.sum(axis=0)
+    rules = [model for model in used if model not in MARKOV_ORDERS]
+    by_rules = credit_table(journeys, rules) if rules else None
     rows = []
     for model in used:
         if model in MARKOV_ORDERS:
             credit = np.outer(shares_of(effects[model]), totals)
             frame = pd.DataFrame({"channel": journeys.channels, "campaign": "", "model": str(model)})
             rows.append(frame.assign(conversions=credit[:, 0], conversion_value=credit[:, 1]))
-        else:
-            rows.append(credit_table(journeys, [model]))
+        elif by_rules is not None:
+            rows.append(by_rules[by_rules["model"] == model])
     return PathReport(
         models=used,
         credit=typed_frame(pd.concat(rows, ignore_index=True), CREDIT),

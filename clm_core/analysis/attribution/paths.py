@@ -12,14 +12,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from clm_core.analysis.attribution.journeys import Codes, Floats, Journeys, code_dtype
+from clm_core.analysis.attribution.journeys import Codes, Floats, Journeys, code_dtype, offsets_of
 from clm_core.errors import ClmError
 
 PATH = "path"
 AMOUNTS = ("conversions", "conversion_value", "non_conversions")
-_CHUNK_PATHS = 100_000
+_CHUNK_PATHS = 50_000
 SEPARATORS = (">", "→", "|", ";", ",", "/", "\t")
 """What steps are joined by in the files we know; the first is the usual one."""
 
@@ -62,17 +61,20 @@ def read_paths(paths: pd.DataFrame, *, separator: str | None = None) -> tuple[Jo
     is_path = lengths > 0
     if not is_path.any():
         raise ClmError("attribution.no_paths")
+    blank_conversions = float(amounts["conversions"][~is_path].sum())
+    if not is_path.all():
+        lengths, amounts = lengths[is_path], {name: numbers[is_path] for name, numbers in amounts.items()}
     journeys = Journeys(
         channels=channels,
         codes=codes,
-        offsets=np.concatenate([[0], np.cumsum(lengths[is_path])]).astype(np.int64),
-        conversions=amounts["conversions"][is_path],
-        values=amounts["conversion_value"][is_path],
-        non_conversions=amounts["non_conversions"][is_path],
+        offsets=offsets_of(lengths),
+        conversions=amounts["conversions"],
+        values=amounts["conversion_value"],
+        non_conversions=amounts["non_conversions"],
     )
     return journeys, PathNotes(
         blank_path_count=int((~is_path).sum()),
-        blank_conversions=float(amounts["conversions"][~is_path].sum()),
+        blank_conversions=blank_conversions,
         blank_step_count=blank_step_count,
         has_non_conversions=bool(journeys.non_conversions.sum() > 0),
     )
@@ -125,7 +127,7 @@ def _share_with(texts: pa.ChunkedArray, sign: str) -> float:
     return float(found / max(len(texts), 1))
 
 
-def _split(texts: pa.ChunkedArray, separator: str) -> tuple[Codes, NDArray[np.int64], tuple[str, ...], int]:
+def _split(texts: pa.ChunkedArray, separator: str) -> tuple[Codes, Codes, tuple[str, ...], int]:
     """Codes of all steps, steps of each path, the channels by code, and how many blank steps were passed over."""
     known: dict[str, int] = {}
     codes, lengths, blank_step_count = [], [], 0
@@ -142,21 +144,21 @@ def _split(texts: pa.ChunkedArray, separator: str) -> tuple[Codes, NDArray[np.in
                 count = kept
             codes.append(code)
             lengths.append(count)
-    nothing = np.empty(0, dtype=np.int64)
+    nothing = np.empty(0, dtype=np.int32)
     joined = np.concatenate(codes or [nothing]).astype(code_dtype(len(known)), copy=False)
     return joined, np.concatenate(lengths or [nothing]), tuple(known), blank_step_count
 
 
-def _steps(texts: pa.ChunkedArray, separator: str) -> tuple[Codes, list[str], NDArray[np.int64]]:
+def _steps(texts: pa.ChunkedArray, separator: str) -> tuple[Codes, list[str], Codes]:
     """Each step as the number of its name, the names, and the steps of each path."""
     steps = pc.split_pattern(pc.fill_null(texts.combine_chunks(), ""), separator)
     encoded = pc.dictionary_encode(steps.flatten())
     # Trimmed by dictionary: a few names instead of millions of steps.
     names = [name.strip() for name in encoded.dictionary.to_pylist()]
     numbers = encoded.indices.to_numpy(zero_copy_only=False).astype(code_dtype(len(names)))
-    return numbers, names, np.diff(steps.offsets.to_numpy()).astype(np.int64)
+    return numbers, names, np.diff(steps.offsets.to_numpy())
 
 
-def _without_blanks(codes: Codes, count: NDArray[np.int64]) -> tuple[Codes, NDArray[np.int64]]:
+def _without_blanks(codes: Codes, count: Codes) -> tuple[Codes, Codes]:
     journey = np.repeat(np.arange(len(count)), count)
     return codes[codes >= 0], count - np.bincount(journey[codes < 0], minlength=len(count))
