@@ -285,6 +285,7 @@ CREDIT_CHANGES: dict[str, str] = {
     "changed_value": "float64",
     "other_touches": "float64",
     "changed_rule": "float64",
+    "other_weights": "float64",
     "changed_model": "float64",
     "after": "float64",
 }

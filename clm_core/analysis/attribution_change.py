@@ -24,6 +24,7 @@ class Cause(StrEnum):
     CHANGED_VALUE = "changed_value"
     OTHER_TOUCHES = "other_touches"
     CHANGED_RULE = "changed_rule"
+    OTHER_WEIGHTS = "other_weights"
     CHANGED_MODEL = "changed_model"
 
 
@@ -31,7 +32,9 @@ def changed_conversions(before: pd.DataFrame, after: pd.DataFrame, after_model: 
     """One row a conversion, channel and cause whose credit moved: result_columns.CHANGED_CONVERSIONS.
 
     Each input has a row a conversion and channel: conversion (its identity in both states), channel, share,
-    value (of the whole conversion) and touched_at (the moments of the journey's touches, as one number).
+    value (of the whole conversion), touched_at and touched_through (the moments and the channels of the
+    journey's touches, as one number each). Other weights: the same touches through the same channels, but a
+    model that learns from all journeys, or milestones that moved.
     ``before`` and ``after`` are by the same model, ``after_model`` is ``after`` by the model of now.
     """
     both = before.merge(after, on=_KEYS, how="outer", suffixes=("_before", "_after"))
@@ -40,9 +43,11 @@ def changed_conversions(before: pd.DataFrame, after: pd.DataFrame, after_model: 
     value_after = both["conversion"].map(whole_after["value"])
     share_before, share_after = both["share_before"].fillna(0.0), both["share_after"].fillna(0.0)
     is_new, is_gone = value_before.isna(), value_after.isna()
-    are_other_touches = both["conversion"].map(whole_before["touched_at"]) != both["conversion"].map(
-        whole_after["touched_at"]
-    )
+
+    def differs(name: str) -> pd.Series:
+        return both["conversion"].map(whole_before[name]) != both["conversion"].map(whole_after[name])
+
+    are_other_touches, are_other_channels = differs("touched_at"), differs("touched_through")
     moved_share = (share_after - share_before) * value_after
     is_kept = ~is_new & ~is_gone
     amounts = {
@@ -50,7 +55,8 @@ def changed_conversions(before: pd.DataFrame, after: pd.DataFrame, after_model: 
         Cause.GONE_CONVERSION: (-share_before * value_before).where(is_gone, 0.0),
         Cause.CHANGED_VALUE: (share_before * (value_after - value_before)).where(is_kept, 0.0),
         Cause.OTHER_TOUCHES: moved_share.where(is_kept & are_other_touches, 0.0),
-        Cause.CHANGED_RULE: moved_share.where(is_kept & ~are_other_touches, 0.0),
+        Cause.CHANGED_RULE: moved_share.where(is_kept & ~are_other_touches & are_other_channels, 0.0),
+        Cause.OTHER_WEIGHTS: moved_share.where(is_kept & ~are_other_touches & ~are_other_channels, 0.0),
     }
     parts = [both[_KEYS].assign(cause=str(cause), amount=amount) for cause, amount in amounts.items()]
     found = pd.concat([*parts, _model_changes(after, after_model)], ignore_index=True)
@@ -60,7 +66,7 @@ def changed_conversions(before: pd.DataFrame, after: pd.DataFrame, after_model: 
 
 
 def _wholes(credit: pd.DataFrame) -> pd.DataFrame:
-    return credit.drop_duplicates("conversion").set_index("conversion")[["value", "touched_at"]]
+    return credit.drop_duplicates("conversion").set_index("conversion")[["value", "touched_at", "touched_through"]]
 
 
 def _model_changes(after: pd.DataFrame, after_model: pd.DataFrame) -> pd.DataFrame:

@@ -9,25 +9,30 @@ from clm_core.charts.theme import BAR_STEP, Look, caption, count_axis, finished,
 from clm_core.texts import Texts
 
 MAX_CHANNELS = 15
-CAUSES = ("new_conversion", "gone_conversion", "changed_value", "other_touches", "changed_rule", "changed_model")
+CAUSES = (
+    "new_conversion",
+    "gone_conversion",
+    "changed_value",
+    "other_touches",
+    "changed_rule",
+    "other_weights",
+    "changed_model",
+)
 """In the order in which they are looked for and drawn."""
 
 
-def cause_name(cause: str, texts: Texts, *, is_learned: bool) -> str:
-    """What a cause is called; ``is_learned``: the model learns from all journeys, so its weights move by themselves."""
-    variant = "changed_rule_or_weights" if is_learned and cause == "changed_rule" else cause
-    return texts(f"attribution_change.cause.{variant}")
+def cause_name(cause: str, texts: Texts) -> str:
+    """What a cause is called."""
+    return texts(f"attribution_change.cause.{cause}")
 
 
-def credit_change_bars(
-    channels: pd.DataFrame, look: Look, *, is_money: bool, is_learned: bool = False
-) -> dict[str, Any]:
+def credit_change_bars(channels: pd.DataFrame, look: Look, *, is_money: bool) -> dict[str, Any]:
     """Diverging bars a channel, stacked by cause, with the change that remains as a diamond and in words.
 
     Takes result_columns.CREDIT_CHANGES, biggest movement first; of many channels the first MAX_CHANNELS.
     """
     shown = moving(channels).head(MAX_CHANNELS)
-    table = _parts(shown, look, is_money=is_money, is_learned=is_learned)
+    table = _parts(shown, look, is_money=is_money)
     nets = _nets(shown, look, is_money=is_money)
     order = list(nets["name"])
     reach = max(float(nets["end"].max()), -float(nets["start"].min())) if len(nets) else 1.0
@@ -36,7 +41,7 @@ def credit_change_bars(
     axis = money_axis(look, reach) if is_money else count_axis()
     causes = [cause for cause in CAUSES if cause in set(table["cause"])]
     colours = alt.Scale(
-        domain=[cause_name(cause, look.texts, is_learned=is_learned) for cause in causes],
+        domain=[cause_name(cause, look.texts) for cause in causes],
         range=[_colours(look)[cause] for cause in causes],
     )
     y = alt.Y("name:N", sort=order, title=None)
@@ -70,11 +75,11 @@ def moving(channels: pd.DataFrame) -> pd.DataFrame:
     return channels[(channels[list(CAUSES)] != 0).any(axis=1)].reset_index(drop=True)
 
 
-def _parts(channels: pd.DataFrame, look: Look, *, is_money: bool, is_learned: bool) -> pd.DataFrame:
+def _parts(channels: pd.DataFrame, look: Look, *, is_money: bool) -> pd.DataFrame:
     """One row a channel and cause that moved anything."""
     table = channels.melt(id_vars="channel", value_vars=list(CAUSES), var_name="cause", value_name="amount")
     table = table[table["amount"] != 0].reset_index(drop=True)
-    names = {cause: cause_name(cause, look.texts, is_learned=is_learned) for cause in CAUSES}
+    names = {cause: cause_name(cause, look.texts) for cause in CAUSES}
     return table.assign(
         name=[look.channel_label(key) for key in table["channel"]],
         cause_name=table["cause"].map(names),
@@ -110,4 +115,6 @@ def _written(value: float, look: Look, *, is_money: bool) -> str:
 
 def _colours(look: Look) -> dict[str, str]:
     ink = look.ink
-    return dict(zip(CAUSES, (ink.earned, ink.bad, ink.accent, ink.accent_soft, ink.worse, ink.muted), strict=True))
+    return dict(
+        zip(CAUSES, (ink.earned, ink.bad, ink.accent, ink.accent_soft, ink.worse, ink.open, ink.muted), strict=True)
+    )

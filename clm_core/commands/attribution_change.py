@@ -38,7 +38,7 @@ def attribution_change(given: argparse.Namespace) -> None:
         return
     print_period(given, selection, as_of)
     words = _Words(
-        texts=given.texts, labels=labels, is_learned=then.startswith("markov"),
+        texts=given.texts, labels=labels,
         unit=Unit.MONEY if options.conversion is ConversionKind.WON_DEAL else Unit.RATIO,
     )  # fmt: skip
     created = formats.moment(found.before.created_at, given.texts.language, zone=ZoneInfo(zone))
@@ -60,15 +60,13 @@ class _Words:
 
     texts: Texts
     labels: Mapping[str, str]
-    is_learned: bool
     unit: Unit
 
     def model(self, model: AttributionModel) -> str:
         return self.texts(f"attribution.models.{model}.name")
 
     def cause(self, cause: str) -> str:
-        is_either = self.is_learned and cause == Cause.CHANGED_RULE
-        return self.texts(f"attribution_change.cause.{'changed_rule_or_weights' if is_either else cause}")
+        return self.texts(f"attribution_change.cause.{cause}")
 
     def channel(self, key: str) -> str:
         known = self.texts(f"channels.{key}") if self.texts.has(f"channels.{key}") else key

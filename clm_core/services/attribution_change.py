@@ -1,6 +1,7 @@
 """Why last quarter's attribution moved: a kept state of the data beside the present one, cause by cause."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -115,29 +116,30 @@ def _unique(names: pd.Series) -> pd.Series:
 
 
 def _credit(state: _State, model: AttributionModel, model_settings: ModelSettings | None) -> pd.DataFrame:
-    """conversion, channel, share, value, touched_at; a conversion without touches is credited to no source."""
+    """The columns of changed_conversions; a conversion without touches is credited to no source."""
     by_campaign = conversion_credit(state.cut, model, model_settings)
     shares = by_campaign.groupby(["conversion_key", "channel"], as_index=False)[["share"]].sum()
     conversions = state.cut.conversions
     bare = conversions.loc[conversions["touch_count"] == 0, ["conversion_key"]].assign(channel=UNTRACED, share=1.0)
     rows = pd.concat([shares, bare], ignore_index=True)
     value = conversions.set_index("conversion_key")["value" if state.is_money else "conversions"]
-    touched = _touched_at(state.cut.touches)
+    touches = state.cut.touches
+    moments = _in_order(touches, touches["at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]").astype(np.int64))
+    channels = _in_order(touches, touches["channel"].astype("str").to_numpy(dtype=object))
     return pd.DataFrame(
         {
             "conversion": state.identity.reindex(rows["conversion_key"]).to_numpy(),
             "channel": rows["channel"],
             "share": rows["share"],
             "value": value.reindex(rows["conversion_key"]).to_numpy(),
-            "touched_at": touched.reindex(rows["conversion_key"]).fillna(0).to_numpy(),
+            "touched_at": moments.reindex(rows["conversion_key"]).fillna(0).to_numpy(),
+            "touched_through": channels.reindex(rows["conversion_key"]).fillna(0).to_numpy(),
         }
     )
 
 
-def _touched_at(touches: pd.DataFrame) -> pd.Series:
-    """The moments of a journey's touches as one number: equal journeys have equal ones, whatever their channels."""
-    hashed: NDArray[np.uint64] = pd.util.hash_array(
-        touches["at"].dt.tz_convert(None).to_numpy(dtype="datetime64[us]").astype(np.int64)
-    )
+def _in_order(touches: pd.DataFrame, values: NDArray[Any]) -> pd.Series:
+    """What each journey's touches have, in their order, as one number by conversion_key: equal ones, equal numbers."""
+    hashed: NDArray[np.uint64] = pd.util.hash_array(values)
     place = touches["position"].to_numpy(dtype=np.uint64) * np.uint64(2) + np.uint64(1)
     return pd.DataFrame({"sum": hashed * place}).groupby(touches["conversion_key"].to_numpy())["sum"].sum()

@@ -37,8 +37,7 @@ def show(change: AttributionChange, asked: Asked) -> None:
 
 
 def _because(cause: str, asked: Asked) -> str:
-    variant = "changed_rule_or_weights" if asked.is_learned and cause == "changed_rule" else cause
-    return session.texts()(f"attribution_change.because.{variant}", things=_things(asked))
+    return session.texts()(f"attribution_change.because.{cause}", things=_things(asked))
 
 
 def _whole(change: AttributionChange, asked: Asked) -> None:
@@ -55,7 +54,7 @@ def _whole(change: AttributionChange, asked: Asked) -> None:
     )
     if session.selection().campaigns:
         messages.note("attribution_change.campaigns_not_narrowed")
-    if asked.is_learned and (change.channels["changed_rule"] != 0).any():
+    if (change.channels["other_weights"] != 0).any():
         messages.hint("attribution_change.learned")
 
 
@@ -64,7 +63,7 @@ def show_causes(change: AttributionChange, asked: Asked) -> None:
     texts, look = session.texts(), looks.chart_look()
     charts.heading("attribution_change.causes", "attribution_change.causes_note")
     charts.show_chart(
-        session.drawn(credit_change_bars, change.channels, look, is_money=asked.is_money, is_learned=asked.is_learned),
+        session.drawn(credit_change_bars, change.channels, look, is_money=asked.is_money),
         alt=texts("attribution_change.causes_alt"),
         key="credit_change_bars",
     )
@@ -79,7 +78,7 @@ def show_causes(change: AttributionChange, asked: Asked) -> None:
     }
     for cause in CAUSES:
         if (change.channels[cause] != 0).any():
-            columns[cause] = Column(label=cause_name(cause, texts, is_learned=asked.is_learned), **unit)
+            columns[cause] = Column(label=cause_name(cause, texts), **unit)
     columns["after"] = Column(label=texts("attribution_change.column.after"), **unit)
     # All rows are seen, so that their sum at the end is.
     show_table(

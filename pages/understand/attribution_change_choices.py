@@ -31,11 +31,6 @@ class Asked:
     def is_money(self) -> bool:
         return self.conversion is ConversionKind.WON_DEAL
 
-    @property
-    def is_learned(self) -> bool:
-        """Whether the model's weights come from all journeys, so that new ones move the old ones' credit too."""
-        return self.model_then.startswith("markov")
-
 
 def kept_states() -> pd.DataFrame:
     """The states of the data that somebody gave a name, newest first."""

@@ -22,7 +22,7 @@ def show(change: AttributionChange, asked: Asked) -> None:
     look = looks.chart_look()
     frame = rows.assign(
         name=[look.channel_label(key) for key in rows["channel"]],
-        because=[cause_name(cause, texts, is_learned=asked.is_learned) for cause in rows["cause"]],
+        because=[cause_name(cause, texts) for cause in rows["cause"]],
     )
     unit = {"unit": Unit.MONEY} if asked.is_money else {"unit": Unit.COUNT, "decimals": 2}
     columns = {
@@ -44,7 +44,7 @@ def _chosen(conversions: pd.DataFrame, asked: Asked) -> pd.DataFrame:
 
     def cause_words(cause: str) -> str:
         everything = texts("attribution_change.every_cause")
-        return everything if cause == _ALL else cause_name(cause, texts, is_learned=asked.is_learned)
+        return everything if cause == _ALL else cause_name(cause, texts)
 
     def channel_words(channel: str) -> str:
         return texts("attribution_change.every_channel") if channel == _ALL else look.channel_label(channel)

@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 
 from clm_core.analysis.attribution_change import Cause, changed_conversions, credit_changes
 
-COLUMNS = ["conversion", "channel", "share", "value", "touched_at"]
+COLUMNS = ["conversion", "channel", "share", "value", "touched_at", "touched_through"]
 
 
 def credit(*rows: tuple[str, str, float, float, int]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=COLUMNS)
+    """The fifth number stands for the journey's moments; its channels are those that are credited."""
+    frame = pd.DataFrame(rows, columns=COLUMNS[:-1])
+    channels = frame.groupby("conversion")["channel"].agg(lambda names: hash(tuple(sorted(names))))
+    return frame.assign(touched_through=frame["conversion"].map(channels))
 
 
 BEFORE = credit(
@@ -60,6 +63,14 @@ def test_another_model_is_its_own_cause() -> None:
         {"conversion": "dearer", "channel": "email", "cause": "changed_model", "amount": pytest.approx(-78.0)},
         {"conversion": "dearer", "channel": "events", "cause": "changed_model", "amount": pytest.approx(78.0)},
     ]
+
+
+def test_the_same_touches_with_other_shares_have_other_weights() -> None:
+    before = credit(("deal", "email", 0.5, 100.0, 1), ("deal", "events", 0.5, 100.0, 1))
+    after = before.assign(share=[0.8, 0.2])
+    changed = changed_conversions(before, after, after)
+    assert set(changed["cause"]) == {"other_weights"}
+    assert changed.set_index("channel")["amount"].to_dict() == pytest.approx({"email": 30.0, "events": -30.0})
 
 
 def random_state(random: np.random.Generator) -> pd.DataFrame:

@@ -39,13 +39,6 @@ def test_every_cause_has_a_colour_and_a_name_of_its_own() -> None:
     assert len(set(scale["range"])) == len(set(scale["domain"])) == len(CAUSES)
 
 
-def test_a_model_that_learns_says_so() -> None:
-    names = {learned: {row["cause_name"] for row in drawn(credit_changes(), is_learned=learned)[0]}
-             for learned in (False, True)}  # fmt: skip
-    assert names[False] - names[True] == {"Geänderte Kanalregeln"}
-    assert names[True] - names[False] == {"Regeln oder gelernte Gewichte"}
-
-
 def test_of_many_channels_the_first_are_drawn() -> None:
     many = pd.concat([credit_changes().head(1).assign(channel=f"own {number}") for number in range(40)])
     assert len(drawn(many)[1]) == MAX_CHANNELS
