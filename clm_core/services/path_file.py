@@ -9,12 +9,13 @@ from clm_core.analysis.attribution.journeys import Journeys
 from clm_core.analysis.attribution.models import NEEDS_MOMENTS
 from clm_core.analysis.attribution.path_report import path_report
 from clm_core.analysis.attribution.paths import SEPARATORS, PathNotes, read_paths
-from clm_core.analysis.attribution.resampling import resampled_credit
+from clm_core.analysis.attribution.resampling import ResampleRule, resampled_credit
 from clm_core.columns import typed_frame
 from clm_core.errors import ClmError
 from clm_core.exports.tables import TableSheet, csv_file, workbook
 from clm_core.importers.findings import ImportOptions
 from clm_core.importers.path_files import PathTable, read_path_file
+from clm_core.journey_options import PATH_SEPARATOR
 from clm_core.kpis import Unit
 from clm_core.result_columns import CREDIT_INTERVALS
 from clm_core.selection import AttributionModel
@@ -41,15 +42,17 @@ PATH_MODELS = tuple(
 """The models that a path file allows: it has no time stamps."""
 
 _MOST_ROWS_NAMED = 10
+_RESAMPLES_OF_LARGE = ResampleRule(resamples=500)
+_LARGE_FROM_TOUCHES = 500_000
 _EXAMPLE = (
-    ("Google Ads > E-Mail", 12, 34_800.5, 140),
-    ("Google Ads", 9, 21_450, 610),
-    ("LinkedIn > Webinar > E-Mail", 7, 48_900, 55),
-    ("Messe > Google Ads > E-Mail", 4, 39_200, 18),
-    ("LinkedIn > Google Ads", 5, 17_300, 160),
-    ("Webinar > E-Mail > Google Ads", 6, 25_120.75, 70),
-    ("Direkt", 3, 6_400, 480),
-    ("Messe", 1, 8_750, 45),
+    (("paid_search", "email"), 12, 34_800.5, 140),
+    (("paid_search",), 9, 21_450, 610),
+    (("paid_social", "organic_search", "email"), 7, 48_900, 55),
+    (("events", "paid_search", "email"), 4, 39_200, 18),
+    (("paid_social", "paid_search"), 5, 17_300, 160),
+    (("organic_search", "email", "paid_search"), 6, 25_120.75, 70),
+    (("direct",), 3, 6_400, 480),
+    (("events",), 1, 8_750, 45),
 )
 
 
@@ -197,8 +200,12 @@ def _notes_on_rows(file: PathFile, left_out: PathNotes) -> list[PathFileNote]:
 
 
 def path_file_intervals(view: PathFileView, on_progress: Callable[[float], None] | None = None) -> pd.DataFrame:
-    """95 % intervals of the view's credit by resampling: result_columns.CREDIT_INTERVALS. Takes seconds."""
-    found = resampled_credit(view.journeys, view.models, on_progress=on_progress)
+    """95 % intervals of the view's credit by resampling: result_columns.CREDIT_INTERVALS.
+
+    Takes seconds, a minute or more for a million paths, of which a quarter of the resamples says enough.
+    """
+    rule = _RESAMPLES_OF_LARGE if len(view.journeys.codes) > _LARGE_FROM_TOUCHES else None
+    found = resampled_credit(view.journeys, view.models, rule=rule, on_progress=on_progress)
     rows = []
     for model in view.models:
         low, high = found.interval(model)
@@ -250,4 +257,8 @@ def path_file_example(texts: Texts) -> bytes:
     """A small path file as CSV to fill in, with the headings and numbers of the reader's language."""
     names = ("path", "conversions", "conversion_value", "non_conversions")
     headings = [texts(f"path_file.heading.{name}") for name in names]
-    return csv_file(pd.DataFrame(_EXAMPLE, columns=headings), texts.language)
+    rows = [
+        (PATH_SEPARATOR.join(texts(f"channels.{channel}") for channel in channels), *amounts)
+        for channels, *amounts in _EXAMPLE
+    ]
+    return csv_file(pd.DataFrame(rows, columns=headings), texts.language)

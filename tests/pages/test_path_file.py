@@ -57,7 +57,7 @@ def test_the_example_is_credited(open_app: OpenApp, company: Path, language: Lan
     for model in credit["model"].unique():
         expected = credit[credit["model"] == model].set_index("channel")["conversions"]
         assert table[model].to_dict() == pytest.approx(expected.to_dict())
-    assert table.index[0] == "Google Ads"
+    assert table.index[0] == texts("channels.paid_search")
     app.segmented_control("switch_measure").set_value("conversion_value").run()
     assert app.dataframe[0].value["linear"].sum() == pytest.approx(201_921.25)
 
