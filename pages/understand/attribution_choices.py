@@ -66,17 +66,15 @@ def _shares(name: str, defaults: dict[str, int]) -> RoleShares:
     return RoleShares(**{role: one / sum(weights.values()) for role, one in weights.items()})
 
 
-def show(used: Asked) -> None:
-    """The controls; whatever differs from what the page was computed with starts it anew."""
-    texts = session.texts()
+def show() -> None:
+    """The controls; ``asked`` after them knows what was changed."""
+    texts, now = session.texts(), asked()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         _choose("conversion", [str(one) for one in KINDS])
         with st.popover(texts("attribution_page.what_counts"), icon=":material/rule_settings:"):
-            what_counts(used.options)
+            what_counts(now.options)
         with st.popover(texts("attribution_page.model_settings"), icon=":material/tune:"):
-            _model_settings(used.settings)
-    if asked() != used:
-        st.rerun()
+            _model_settings(now.settings)
 
 
 def _choose(name: str, options: list[str]) -> str:

@@ -7,17 +7,17 @@ import streamlit as st
 
 from clm_core.charts.theme import Look
 from clm_core.kpis import Unit
-from clm_core.selection import AttributionModel, Selection
+from clm_core.selection import Selection
 from clm_core.services import attribution
 from clm_core.services.attribution import AttributionView, DecisionTarget, DecisionView, TargetMeasure, Verdict
 from clm_core.texts import formats
-from pages.shared import charts, inputs, looks, messages, models, session, tables
+from pages.shared import inputs, looks, messages, models, session, tables
 from pages.shared.meanwhile import Work
+from pages.shared.one_run import one_run
 from pages.shared.tables import Column
 from pages.understand import attribution_target, attribution_words
 from pages.understand.attribution_choices import Asked
 
-_OPEN = "attribution.reason.depends_on_model"
 _ROWS_SHOWN_WHOLE = 16
 _LONG_TABLE_PIXELS = 600
 
@@ -61,7 +61,7 @@ def in_short(decided: DecisionView) -> str:
         for verdict in (Verdict.SCALE, Verdict.PAUSE)
         if len(own := agreed[agreed["verdict"] == str(verdict)])
     ]
-    is_open = rows[rows["reason"] == _OPEN]
+    is_open = rows[rows["reason"] == attribution_words.OPEN]
     if len(is_open):
         named = attribution_words.channels(is_open["channel"])
         parts.append(messages.sentence("attribution_page.open", count=len(is_open), channels=named))
@@ -71,29 +71,22 @@ def in_short(decided: DecisionView) -> str:
 
 
 def show(
-    view: AttributionView,
-    decided: DecisionView | None,
-    target: DecisionTarget,
-    model: AttributionModel,
-    selection: Selection,
-    asked: Asked,
+    view: AttributionView, decided: DecisionView | None, target: DecisionTarget, selection: Selection, asked: Asked
 ) -> None:
-    """The target, then the table; while intervals are computed how far that is."""
-    charts.heading("attribution_page.decisions", "attribution_page.decisions_note")
-    attribution_target.show(view)
+    """Why each verdict, and the table; while intervals are computed how far that is."""
     if decided is None:
         _wait(selection, asked)
     elif decided.channels.empty:
         messages.hint("attribution_page.no_spend")
     else:
         _reasons(decided.channels)
-        _table(view, decided, target, model)
+        _table(view, decided, target)
 
 
 def _reasons(rows: pd.DataFrame) -> None:
     """The channels of each verdict, with the sentence that says why."""
     lines = [
-        f"- **{messages.escaped(attribution_words.verdict(str(verdict)))}** – "
+        f"- **{messages.escaped(attribution_words.verdict(str(verdict), str(reason)))}** – "
         f"{messages.escaped(', '.join(attribution_words.channel(key) for key in own['channel']))}: "
         f"{messages.escaped(session.texts()(str(reason)))}"
         for (verdict, reason), own in rows.groupby(["verdict", "reason"], sort=False)
@@ -112,7 +105,10 @@ def _wait(selection: Selection, asked: Asked) -> None:
     st.progress(share, text=session.texts()("attribution_page.resampling", share=percent))
 
 
-def _table(view: AttributionView, decided: DecisionView, target: DecisionTarget, model: AttributionModel) -> None:
+@st.fragment
+@one_run()
+def _table(view: AttributionView, decided: DecisionView, target: DecisionTarget) -> None:
+    """Channels or campaigns; behind the row that is selected, what each model says."""
     texts = session.texts()
     rows = Rows(
         inputs.switch(
@@ -123,11 +119,11 @@ def _table(view: AttributionView, decided: DecisionView, target: DecisionTarget,
         )
     )
     source = decided.channels if rows is Rows.CHANNELS else decided.campaigns
-    frame = session.drawn(_worded, source, decided.by_model, str(model), str(target.measure), looks.chart_look())
+    frame = session.drawn(_worded, source, str(target.measure), looks.chart_look())
     title = texts(f"attribution_page.decided_{rows}")
     chosen = tables.show_table(
         frame,
-        _columns(view, rows, target, model),
+        _columns(view, rows, target),
         key=f"attribution_{rows}_{target.measure}",
         title=title,
         is_selectable=True,
@@ -139,19 +135,16 @@ def _table(view: AttributionView, decided: DecisionView, target: DecisionTarget,
         messages.note("attribution_page.select_a_row")
 
 
-def _worded(rows: pd.DataFrame, by_model: pd.DataFrame, model: str, measure: str, look: Look) -> pd.DataFrame:
+def _worded(frame: pd.DataFrame, measure: str, look: Look) -> pd.DataFrame:
     texts = look.texts
-    own = by_model.loc[by_model["model"] == model, ["channel", "campaign", "measure", "measure_low", "measure_high"]]
-    frame = rows.merge(own, on=["channel", "campaign"], how="left")
     of_models = zip(frame["holding_models"], frame["model_count"], strict=True)
     return frame.assign(
         name=[look.channel_label(key) for key in frame["channel"]],
-        word=[attribution_words.verdict(one) for one in frame["verdict"]],
+        word=[attribution_words.verdict(*one) for one in zip(frame["verdict"], frame["reason"], strict=True)],
         holds=[texts("attribution_page.of_models", count=held, models=models) for held, models in of_models],
         why=[texts(key) for key in frame["reason"]],
         data=[texts(f"charts.data_{_sufficiency(count)}") for count in frame["touched_conversions"]],
         spread=_ranges(frame["measure_min"], frame["measure_max"], measure),
-        interval=_ranges(frame["measure_low"], frame["measure_high"], measure),
     )
 
 
@@ -174,7 +167,7 @@ def _unit(measure: str) -> Unit:
     return Unit.SHARE if measure == TargetMeasure.ROI else Unit.MONEY
 
 
-def _columns(view: AttributionView, rows: Rows, target: DecisionTarget, model: AttributionModel) -> dict[str, Column]:
+def _columns(view: AttributionView, rows: Rows, target: DecisionTarget) -> dict[str, Column]:
     texts = session.texts()
     measure = attribution_target.measure_name(view, target.measure)
 
@@ -198,8 +191,6 @@ def _columns(view: AttributionView, rows: Rows, target: DecisionTarget, model: A
         "spread": column("spread", measure=measure),
         "touched_conversions": column("touched_conversions", Unit.COUNT),
         "data": column("data"),
-        "measure": column("measure", _unit(target.measure), measure=measure, model=models.name(model)),
-        "interval": column("interval"),
         "why": Column(label=texts("attribution_page.column.why"), width=560),
     }
 

@@ -6,23 +6,15 @@ from math import floor, log10
 import streamlit as st
 
 from clm_core.services.attribution import AttributionView, ConversionKind, DecisionTarget, TargetMeasure
-from pages.shared import inputs, session
+from pages.shared import charts, inputs, session
 
 _ROI_DEFAULT = Decimal(0)
 _NAME = "target"
 
 
-def asked_target(view: AttributionView) -> DecisionTarget:
-    """The target that the address or this session asks for."""
-    measure = _measure(view)
-    if measure is TargetMeasure.ROI:
-        return DecisionTarget(measure=measure, value=float(inputs.number("target_roi", _ROI_DEFAULT)) / 100)
-    cost = float(inputs.number(_cost_name(view), _usual_cost(view)))
-    return DecisionTarget(measure=measure, value=cost if cost > 0 else float(_usual_cost(view)))
-
-
-def show(view: AttributionView) -> None:
-    """The measure and its number."""
+def show(view: AttributionView) -> DecisionTarget:
+    """What the target is about, and its number."""
+    charts.heading("attribution_page.decisions", "attribution_page.decisions_note")
     texts, offered = session.texts(), _offered(view)
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         if len(offered) > 1:
@@ -52,6 +44,15 @@ def show(view: AttributionView) -> None:
                     unit=session.selection().currency,
                     help_text=texts("attribution_page.target_cost_help"),
                 )
+    return _asked(view)
+
+
+def _asked(view: AttributionView) -> DecisionTarget:
+    measure = _measure(view)
+    if measure is TargetMeasure.ROI:
+        return DecisionTarget(measure=measure, value=float(inputs.number("target_roi", _ROI_DEFAULT)) / 100)
+    cost = float(inputs.number(_cost_name(view), _usual_cost(view)))
+    return DecisionTarget(measure=measure, value=cost if cost > 0 else float(_usual_cost(view)))
 
 
 def measure_name(view: AttributionView, measure: TargetMeasure) -> str:

@@ -8,13 +8,20 @@ from pages.shared import looks, session
 
 VALUE = "conversion_value"
 CONVERSIONS = "conversions"
+OPEN = "attribution.reason.depends_on_model"
 _NAMED_CHANNELS = 3
-_SIGNS = {"scale": "▲", "keep": "●", "improve": "◆", "pause": "▼", "too_little_data": "○"}
+_SIGNS = {"scale": "▲", "keep": "●", "improve": "■", "pause": "▼", "too_little_data": "○"}
 
 
-def verdict(one: str) -> str:
-    """Scale, keep, improve, pause, too little data; with a sign that is told apart from afar."""
-    return f"{_SIGNS[one]} {session.texts()(f'attribution.verdict.{one}')}"
+def verdict(one: str, reason: str = "") -> str:
+    """Scale, keep, improve, pause, too little data; with a sign that is told apart from afar.
+
+    Where the reason is that the model decides, the verdict of most models is called that and no more.
+    """
+    word = session.texts()(f"attribution.verdict.{one}")
+    if reason == OPEN:
+        return f"◇ {session.texts()('attribution_page.by_most', verdict=word)}"
+    return f"{_SIGNS[one]} {word}"
 
 
 def channel(key: str) -> str:
