@@ -133,10 +133,16 @@ def sum_interval(amounts: ArrayLike, rule: BootstrapRule) -> tuple[float, float]
 
 
 def share_interval(amounts: ArrayLike, is_part: ArrayLike, rule: BootstrapRule) -> tuple[float, float]:
-    """Low and high end of the part's share in a total of amounts."""
+    """Low and high end of the part's share in a total of amounts.
+
+    Where all or none of the amounts are part, drawing them again says nothing: then Wilson's of their number.
+    """
     values, part = np.asarray(amounts, dtype=np.float64), np.asarray(is_part, dtype=bool)
     if len(values) < rule.min_amounts or values.sum() <= 0:
         return float("nan"), float("nan")
+    if part.all() or not part.any():
+        low, high = wilson_interval(part.sum(), len(part))
+        return float(low), float(high)
     order = np.lexsort((part, values))[-rule.max_resampled :]
     weights = poisson_weights(len(order), rule)
     whole = weights @ values[order]

@@ -1,5 +1,6 @@
 """Charts on a page: a Vega-Lite specification as the charts room made it, with a text for those who cannot see it."""
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,11 +23,11 @@ def show_chart(
     sentence what the chart shows; beside every chart stands a table with the same numbers.
     """
     if not is_selectable:
-        st.vega_lite_chart(None, dict(specification), theme=None, key=key, alt=alt, width="stretch")
+        st.vega_lite_chart(None, _own(specification), theme=None, key=key, alt=alt, width="stretch")
         return {}
     state = st.vega_lite_chart(
         None,
-        dict(specification),
+        _own(specification),
         theme=None,
         key=key,
         alt=alt,
@@ -36,6 +37,12 @@ def show_chart(
     )
     selected: Mapping[str, Any] = state.selection
     return selected
+
+
+def _own(specification: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy that Streamlit may write into, as it does with titles of colours; the data are only read."""
+    data = {name: value for name, value in specification.items() if name == "datasets"}
+    return copy.deepcopy({name: value for name, value in specification.items() if name not in data}) | data
 
 
 def heading(key: str, note_key: str = "") -> None:

@@ -103,7 +103,13 @@ def _simulated(random: np.random.Generator, rule: BootstrapRule) -> tuple[float,
     return sum_interval(random.lognormal(0, 1, random.poisson(40)), rule)
 
 
-def test_share_interval_narrows_to_certainty() -> None:
-    assert share_interval([5.0] * 20, [True] * 20, BootstrapRule()) == (1.0, 1.0)
+def test_share_interval_of_equal_amounts_is_that_of_their_number() -> None:
     low, high = share_interval(np.full(400, 7.0), np.arange(400) < 100, BootstrapRule())
     assert (low, high) == (pytest.approx(0.208, abs=0.01), pytest.approx(0.292, abs=0.01))
+
+
+def test_a_share_of_all_or_nothing_is_as_sure_as_the_number_of_amounts() -> None:
+    amounts = np.full(40, 100.0)
+    low, high = share_interval(amounts, np.ones(40), BootstrapRule())
+    assert (low, high) == (pytest.approx(0.9124, abs=1e-4), 1.0)
+    assert share_interval(amounts, np.zeros(40), BootstrapRule()) == (0.0, pytest.approx(1 - 0.9124, abs=1e-4))
