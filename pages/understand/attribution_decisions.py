@@ -84,12 +84,18 @@ def show(
 
 
 def _reasons(rows: pd.DataFrame) -> None:
-    """The channels of each verdict, with the sentence that says why."""
+    """The channels of each verdict, with the sentence that says why; where the model decides, all of them in one."""
+    texts = session.texts()
+    depends = f"◇ {texts('attribution_page.depends')}"
+    is_open = rows["reason"] == attribution_words.OPEN
+    titles = pd.Series([attribution_words.verdict(one) for one in rows["verdict"]], index=rows.index)
     lines = [
-        f"- **{messages.escaped(attribution_words.verdict(str(verdict), str(reason)))}** – "
+        f"- **{messages.escaped(title)}** – "
         f"{messages.escaped(', '.join(attribution_words.channel(key) for key in own['channel']))}: "
-        f"{messages.escaped(session.texts()(str(reason)))}"
-        for (verdict, reason), own in rows.groupby(["verdict", "reason"], sort=False)
+        f"{messages.escaped(texts(str(reason)))}"
+        for (title, reason), own in rows.assign(title=titles.mask(is_open, depends)).groupby(
+            ["title", "reason"], sort=False
+        )
     ]
     st.markdown("\n".join(lines))
 

@@ -104,7 +104,8 @@ def test_each_channel_has_a_verdict_with_its_models_and_what_is_at_stake(open_ap
     rows = table(app, "attribution_channels").set_index("name")
     fairs = rows.loc["Messen und Veranstaltungen"]
     assert (fairs["spend"], fairs["touched_conversions"]) == (4_000, 40)
-    assert fairs["word"].startswith("◇ Je nach Modell")
+    assert fairs["word"].startswith("◇ Meist: ")
+    assert "◇ Je nach Modell** – Messen und Veranstaltungen: Ob das Ziel" in words(app)
     assert fairs["spread"].startswith("−100\u00a0% – "), "nothing by last touch"
     assert fairs["why"] == texts_for(Language.DE)("attribution.reason.depends_on_model")
     assert rows.loc["E-Mail", "why"] == texts_for(Language.DE)("attribution.reason.scale_all")
