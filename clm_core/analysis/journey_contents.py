@@ -23,8 +23,11 @@ def content_differences(won: pd.DataFrame, lost: pd.DataFrame) -> pd.DataFrame:
     """
     sides = [_counted(side) for side in (won, lost)]
     keys = ["what", "channel", "item"]
-    rows = sides[0][0].merge(sides[1][0], on=keys, how="outer", suffixes=("_won", "_lost"), sort=True)
-    counts = [rows[name].fillna(0).to_numpy(dtype=np.int64) for name in ("journeys_won", "journeys_lost")]
+    rows = pd.concat([items[keys] for items, _ in sides]).drop_duplicates().sort_values(keys)
+    places = pd.MultiIndex.from_frame(rows)
+    counts = [
+        items.set_index(keys)["journeys"].reindex(places, fill_value=0).to_numpy(dtype=np.int64) for items, _ in sides
+    ]
     bases = [np.full(len(rows), base) for _, base in sides]
     shares = [count / np.maximum(base, 1) for count, base in zip(counts, bases, strict=True)]
     compared = rate_difference(counts[0], bases[0], counts[1], bases[1])

@@ -111,7 +111,7 @@ def person_names(contacts: pd.DataFrame) -> pd.Series:
 
 
 def _matching(rows: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
-    """The rows with every word; those whose name begins with the first word before the others."""
+    """The rows with every word; names that begin with the first word come first, then short ones: 7 before 17."""
     text = rows["name"].fillna("") + "\n" + rows["company"].fillna("") + "\n" + rows["detail"].fillna("")
     folded = text.str.casefold()
     is_match = pd.Series(True, index=rows.index)
@@ -119,7 +119,8 @@ def _matching(rows: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
         is_match &= folded.str.contains(word, regex=False)
     matching = rows[is_match]
     is_later = ~folded[is_match].str.startswith(wanted[0])
-    return matching.assign(is_later=is_later).sort_values(["is_later", "name", "key"], kind="stable").head(MAX_FOUND)
+    ranked = matching.assign(is_later=is_later, length=matching["name"].str.len())
+    return ranked.sort_values(["is_later", "length", "name", "key"], kind="stable").head(MAX_FOUND)
 
 
 def _parts(

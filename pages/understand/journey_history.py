@@ -7,6 +7,7 @@ from clm_core.charts.journey_history import DEAL_MARKS, TOUCHES_SHOWN, history_l
 from clm_core.errors import ClmError
 from clm_core.kpis import Unit
 from clm_core.services.journey_history import History, Subject, find_histories, history_of
+from clm_core.texts import Texts
 from pages.shared import charts, looks, messages, session
 from pages.shared.tables import Column, show_table
 
@@ -90,10 +91,11 @@ def show_one(subject: Subject, key: int) -> None:
         if history.touches.empty and history.marks.empty:
             messages.note("journeys.history_empty")
             return
-        touches, marks = session.drawn(_worded, history, session.language())
+        texts = session.texts()
+        touches, marks = (session.drawn(worded, history, texts) for worded in (_worded_touches, _worded_marks))
         charts.show_chart(
             session.drawn(history_lanes, touches, marks, looks.chart_look()),
-            alt=session.texts()("journeys.history_alt", name=title),
+            alt=texts("journeys.history_alt", name=title),
             key="journeys_history_chart",
         )
         if len(touches) > TOUCHES_SHOWN:
@@ -101,28 +103,23 @@ def show_one(subject: Subject, key: int) -> None:
         _tables(touches, marks, title)
 
 
-def _worded(history: History, _language: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Touches and marks with the names of kinds, channels, teams, stages and deals in the reader's language."""
-    texts, look = session.texts(), looks.chart_look()
-    touches, marks = history.touches, history.marks
-
-    return (
-        touches.assign(
-            kind_name=[
-                texts(f"fields.choice.kind_{kind}") if isinstance(kind, str) else "" for kind in touches["kind"]
-            ],
-            team_name=[
-                texts(f"fields.choice.team_{team}") if isinstance(team, str) else "" for team in touches["team"]
-            ],
-            channel_name=[look.channel_label(key) if isinstance(key, str) else "" for key in touches["channel"]],
-        ),
-        marks.assign(
-            mark_name=[
-                texts(f"journeys.mark.{mark}") if mark in DEAL_MARKS else texts(f"stages.{mark}")
-                for mark in marks["mark"]
-            ]
-        ),
+def _worded_touches(history: History, texts: Texts) -> pd.DataFrame:
+    """Touches with the names of kinds, teams and channels in the reader's language."""
+    touches, look = history.touches, looks.chart_look()
+    return touches.assign(
+        kind_name=[texts(f"fields.choice.kind_{kind}") if isinstance(kind, str) else "" for kind in touches["kind"]],
+        team_name=[texts(f"fields.choice.team_{team}") if isinstance(team, str) else "" for team in touches["team"]],
+        channel_name=[look.channel_label(key) if isinstance(key, str) else "" for key in touches["channel"]],
     )
+
+
+def _worded_marks(history: History, texts: Texts) -> pd.DataFrame:
+    """Stages and deals with their names in the reader's language."""
+    names = [
+        texts(f"journeys.mark.{mark}") if mark in DEAL_MARKS else texts(f"stages.{mark}")
+        for mark in history.marks["mark"]
+    ]
+    return history.marks.assign(mark_name=names)
 
 
 def _tables(touches: pd.DataFrame, marks: pd.DataFrame, title: str) -> None:

@@ -33,7 +33,9 @@ def _sentences(view: JourneysView) -> None:
     """Who helps most for each journey that it closes, and who closes most of those that it is in."""
     look, language = looks.chart_look(), session.language()
     known = view.roles[view.roles["touched"] >= _LEAST_TOUCHED]
-    helpers = known[known["closes"] >= _LEAST_CLOSES].nlargest(1, "assists_per_close")
+    helpers = known[(known["closes"] >= _LEAST_CLOSES) & (known["assists_per_close"] > 1)].nlargest(
+        1, "assists_per_close"
+    )
     never = known[known["closes"] == 0]
     lines = [
         messages.sentence(
