@@ -3,11 +3,10 @@
 import streamlit as st
 
 from clm_core.charts.funnel import funnel_bars
-from clm_core.charts.overview import spend_revenue
 from clm_core.kpis import KpiName
 from clm_core.selection import AttributionModel
 from clm_core.services.overview import OverviewView, overview_view
-from pages.overview import headline_numbers, sources
+from pages.overview import headline_numbers, sources, spend_and_return
 from pages.shared import charts, filters, looks, messages, models, navigation, session
 from pages.shared.tables import written
 
@@ -76,10 +75,5 @@ show_model()
 headline_numbers.show(view.numbers)
 show_funnel_and_actions(view)
 if view.numbers.has_spend:
-    charts.heading("overview.over_time", "overview.over_time_note")
-    charts.show_chart(
-        session.drawn(spend_revenue, view.numbers.spend_revenue, looks.chart_look(), bucket=view.numbers.bucket.value),
-        alt=texts("overview.over_time_alt"),
-        key="spend_revenue",
-    )
+    spend_and_return.show(view)
 sources.show(view.sources)

@@ -42,6 +42,21 @@ def show(answer: DeltaGenerator) -> None:
     st.markdown("\n".join(f"- {messages.sentence(note)}" for note in notes))
 
 
+def show_in_short() -> None:
+    """The sentence and the months alone, for another page."""
+    found = _computed(None)
+    _answer(found)
+    _months(found)
+
+
+def _months(found: RoiMaturity) -> None:
+    charts.show_chart(
+        session.drawn(maturity_months, found.cohorts, looks.chart_look()),
+        alt=session.texts()("roi_maturity.page.months_alt"),
+        key="ripe_months",
+    )
+
+
 def _computed(basis: RoiBasis | None) -> RoiMaturity:
     with st.spinner(session.texts()("roi_maturity.page.computing")):
         found: RoiMaturity = session.computed(roi_maturity_view, session.selection(), basis)

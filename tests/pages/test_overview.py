@@ -52,3 +52,8 @@ def test_the_model_is_offered_where_it_makes_a_difference(open_app: OpenApp, com
     narrowed = open_app("overview/overview.py", language="en", channel="paid_search", model="linear", **WHOLE_TIME)
     assert next(one for one in narrowed.selectbox if one.label == "Model").value == "linear"
     assert metric(narrowed, "Revenue") == "€30.0k"
+
+
+def test_spend_stands_beside_what_it_led_to(open_app: OpenApp, company: Path) -> None:
+    app = open_app("overview/overview.py", language="en", time="maturity", **WHOLE_TIME)
+    assert any("has returned" in one.value for one in app.markdown)
