@@ -15,8 +15,9 @@ _LANE_PIXELS = 140
 _PLACES = (2, 1, 3, 0, 4)
 """Where touches of one week stand, from the middle of the lane outwards."""
 _MARKS_WITH_NAMES = 14
-_LABEL_HEIGHTS = (18, -18, 34)
-"""Words stand in turn at one of three heights around their mark: neighbours would cover each other."""
+_LABEL_FIELDS = ["at", "lane", "label"]
+_LABEL_HEIGHTS = (18, 34, -18)
+"""Words stand in turn at one of three heights at their mark: neighbours would cover each other."""
 DEAL_MARKS = ("deal_created", "deal_won", "deal_lost")
 
 
@@ -85,7 +86,7 @@ def _touch_points(shown: pd.DataFrame, lanes: dict[str, str], x: alt.X, y: alt.Y
         title=None,
         sort=domain,
         scale=alt.Scale(domain=domain, range=colours[: len(domain)]),
-        legend=alt.Legend(columns=6),
+        legend=alt.Legend(columns=4),
     )
     lines = {"when": "when", "kind_name": "kind", "channel": "channel", "campaign": "campaign"}
     hints = tooltips(look, **lines, content="content", person="person")
@@ -141,8 +142,17 @@ def _mark_points(marks: pd.DataFrame, x: alt.X, y: alt.Y, look: Look) -> list[al
     colour = alt.Color("colour:N", scale=None)
     points = alt.Chart(rows[fields]).mark_point(filled=True, size=150, shape="diamond", opacity=1)
     layers = [points.encode(x=x, y=y, color=colour, tooltip=hints)]
+    labelled = rows[rows["label"] != ""]
+    middle = rows["at"].min() + (rows["at"].max() - rows["at"].min()) / 2
     for height in _LABEL_HEIGHTS:
-        part = rows.loc[(rows["height"] == height) & (rows["label"] != ""), ["at", "lane", "label"]]
-        words = alt.Chart(part).mark_text(dy=height, fontSize=13, limit=170)
-        layers.append(words.encode(x=x, y=y, text="label:N"))
+        # Words run towards the middle, where there is room for them.
+        of_height = labelled["height"] == height
+        is_early = labelled["at"] <= middle
+        parts = (labelled[of_height & is_early], labelled[of_height & ~is_early])
+        marks_of = (
+            alt.Chart(parts[0][_LABEL_FIELDS]).mark_text(dy=height, align="left", dx=5, fontSize=13, limit=220),
+            alt.Chart(parts[1][_LABEL_FIELDS]).mark_text(dy=height, align="right", dx=-5, fontSize=13, limit=220),
+        )
+        pairs = zip(parts, marks_of, strict=True)
+        layers += [words.encode(x=x, y=y, text="label:N") for part, words in pairs if len(part)]
     return layers

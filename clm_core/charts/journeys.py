@@ -27,7 +27,7 @@ def path_tiles(paths: pd.DataFrame, look: Look) -> dict[str, Any]:
     shown = paths[paths["converted"] > 0].head(PATHS_SHOWN).reset_index(drop=True)
     steps = [_shortened(path.split(PATH_SEPARATOR)) for path in shown["path"]]
     longest = max((len(one) for one in steps), default=1)
-    zone = 0.36 if longest <= 3 else 0.62
+    zone = 0.44 if longest <= 2 else 0.62
     chips = _chips(steps, zone / max(longest, 2), look)
     top = max(int(shown["converted"].max()), 1) if len(shown) else 1
     rows = pd.DataFrame(

@@ -67,7 +67,7 @@ def _table(paths: pd.DataFrame, form: PathForm) -> "pd.Series[str] | None":
             ],
         )
 
-    title, columns = texts("journeys.paths"), _columns(paths)
+    title, columns = texts("journeys.paths"), _columns(paths, form)
     frame = worded(shown)
     chosen = tables.show_table(
         frame,
@@ -86,14 +86,16 @@ def _table(paths: pd.DataFrame, form: PathForm) -> "pd.Series[str] | None":
     return shown.iloc[chosen[0]] if chosen and chosen[0] < len(shown) else None
 
 
-def _columns(paths: pd.DataFrame) -> dict[str, Column]:
+def _columns(paths: pd.DataFrame, form: PathForm) -> dict[str, Column]:
     texts = session.texts()
 
     def column(name: str, unit: Unit | None = None) -> Column:
         return Column(label=texts(f"journeys.column.{name}"), unit=unit)
 
     columns = {
-        "name": Column(label=texts("journeys.column.path"), is_pinned=True, width="medium"),
+        "name": Column(
+            label=texts("journeys.column.path"), is_pinned=True, width=None if form is PathForm.ENDS else "medium"
+        ),
         "converted": column("converted", Unit.COUNT),
         "rate": Column(label=texts("journeys.column.rate"), unit=Unit.SHARE, help_text=texts("journeys.rate_help")),
         "interval": column("interval"),

@@ -18,7 +18,7 @@ def test_a_path_leads_to_its_deals_and_a_search_to_a_history(
     add_journeys(own_home)
     page = open_page(f"{fresh_server}/journeys?{SPRING}", language="de")
     chart = page.locator("[data-testid=stVegaLiteChart]").first
-    expect(chart.get_by_text(texts("channels.events")).first).to_be_visible()
+    expect(chart.get_by_text(texts("channels.field_sales")).first).to_be_visible()
     picture(page, "journeys-de")
     grid = page.locator("[data-testid=stDataFrame]").first
     grid.scroll_into_view_if_needed()
@@ -31,7 +31,7 @@ def test_a_path_leads_to_its_deals_and_a_search_to_a_history(
     page.get_by_label(texts("journeys.search"), exact=True).fill("journeyman 7")
     page.keyboard.press("Enter")
     wait_until_ready(page)
-    page.get_by_text(texts("journeys.choose_one")).click()
+    page.locator("[data-testid=stSelectbox] input").last.click()
     page.get_by_role("option").first.click()
     expect(page.get_by_text("2 Touchpoints des Marketings")).to_be_visible()
     wait_until_ready(page)
