@@ -84,7 +84,7 @@ def funnel_rates(stages: pd.DataFrame, look: Look, *, comparison: pd.DataFrame |
     Takes the same frames as funnel_bars.
     """
     rows = _named(stages, look)
-    previous = rows["name"].shift(fill_value="")
+    previous = rows["name"].astype("str").shift(fill_value="")
     rows = rows.assign(step=[f"{left} → {right}" for left, right in zip(previous, rows["name"], strict=True)])
     if comparison is not None:
         rows["step_rate_before"] = rows["stage"].map(comparison.set_index("stage")["step_rate_before"])

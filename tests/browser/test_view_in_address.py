@@ -57,6 +57,9 @@ def test_filters_survive_page_changes_and_a_shared_link_restores_the_view(open_p
     expect(page.locator(".st-key-filters")).to_contain_text(EMAIL)
 
     colleague = open_page(page.url, language="de")
+    # The reset button is the bar's last part: a page that is still being drawn lacks it.
+    for one in (page, colleague):
+        expect(one.locator(".st-key-filters")).to_contain_text("Zurücksetzen")
     assert filter_bar(colleague) == filter_bar(page)
     assert colleague.get_by_role("heading", name="Kanal-ROI", level=2).count() == 1
 
