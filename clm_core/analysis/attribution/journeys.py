@@ -4,7 +4,7 @@ Eight bytes less a touch than anything with text in it: ten million touches fit 
 and every model is a handful of array operations.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -34,6 +34,25 @@ class Moments:
     lead: NDArray[np.int64]
     mql: NDArray[np.int64]
     opportunity: NDArray[np.int64]
+
+    def part(
+        self,
+        touches: NDArray[np.bool_] | slice,
+        journeys: NDArray[np.bool_] | slice,
+        new_place: Callable[[NDArray[np.int64]], NDArray[np.int64]],
+    ) -> "Moments":
+        """Those of some touches and journeys; ``new_place`` says where a touch stands among the taken ones."""
+
+        def moved(milestone: NDArray[np.int64]) -> NDArray[np.int64]:
+            kept = milestone[journeys]
+            return np.where(kept < 0, -1, new_place(kept))
+
+        return Moments(
+            age_days=self.age_days[touches],
+            lead=moved(self.lead),
+            mql=moved(self.mql),
+            opportunity=moved(self.opportunity),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,17 +111,7 @@ class Journeys:
         moments = self.moments
         if moments is not None:
             place = np.cumsum(is_touch) - 1
-
-            def moved(milestone: NDArray[np.int64]) -> NDArray[np.int64]:
-                kept = milestone[is_taken]
-                return np.where(kept < 0, -1, place[kept])
-
-            moments = Moments(
-                age_days=moments.age_days[is_touch],
-                lead=moved(moments.lead),
-                mql=moved(moments.mql),
-                opportunity=moved(moments.opportunity),
-            )
+            moments = moments.part(is_touch, is_taken, lambda places: place[places])
         return replace(
             self,
             codes=self.codes[is_touch],
@@ -124,17 +133,7 @@ class Journeys:
         touches, journeys = slice(first, last), slice(start, stop)
         moments = self.moments
         if moments is not None:
-
-            def moved(milestone: NDArray[np.int64]) -> NDArray[np.int64]:
-                part = milestone[journeys]
-                return np.where(part < 0, -1, part - first)
-
-            moments = Moments(
-                age_days=moments.age_days[touches],
-                lead=moved(moments.lead),
-                mql=moved(moments.mql),
-                opportunity=moved(moments.opportunity),
-            )
+            moments = moments.part(touches, journeys, lambda places: places - first)
         return replace(
             self,
             codes=self.codes[touches],
