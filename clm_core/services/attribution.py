@@ -20,11 +20,12 @@ from clm_core.analysis.attribution_decision import (
     model_decisions,
 )
 from clm_core.analysis.attribution_ranges import credit_ranges, model_difference
+from clm_core.analysis.references import looked_up
 from clm_core.columns import typed_frame
 from clm_core.journey_options import ConversionKind, ConversionValue, JourneyEntity, JourneyOptions
 from clm_core.result_columns import CREDIT_INTERVALS, TOUCHED
 from clm_core.selection import AttributionModel, Selection
-from clm_core.services.data import require_days, settings
+from clm_core.services.data import LoopData, loop_data, require_days, settings
 from clm_core.services.snapshots import Snapshot, fresh_snapshot
 from clm_core.store.reductions import (
     Reduction,
@@ -79,6 +80,7 @@ class AttributionView:
     traced_value: float
     journey_count: int  # conversions traced and journeys without conversion
     has_non_conversions: bool
+    begun_before_share: float  # of traced conversions: first known contact before their journey's first touch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,7 @@ def attribution_view(
         traced_value=float(cut.traced["value"].sum()),
         journey_count=len(cut.traced) + int(cut.journeys.non_conversions.sum()),
         has_non_conversions=bool(cut.journeys.non_conversions.sum() > 0),
+        begun_before_share=_begun_before_share(cut, loop_data(store)),
     )
 
 
@@ -189,6 +192,16 @@ def _spend(store: Store, selection: Selection) -> pd.DataFrame:
     campaigns: pd.DataFrame = days.groupby(["channel", "campaign"], as_index=False)[["spend"]].sum()
     channels = days.groupby("channel", as_index=False)[["spend"]].sum().assign(campaign="")
     return pd.concat([channels, campaigns[campaigns["campaign"] != ""]], ignore_index=True)
+
+
+def _begun_before_share(cut: CutJourneys, data: LoopData) -> float:
+    """For how many conversions the first contact lies before what their journey shows; NaN without any."""
+    deals = looked_up(cut.traced["deal_key"], data.deals.set_index("deal_key")["first_touch_at"])
+    people = looked_up(cut.traced["contact_key"], data.contacts.set_index("contact_key")["first_touch_at"])
+    begins = cut.touches.loc[cut.touches["position"] == 1, "at"].reset_index(drop=True)
+    is_before = (deals.fillna(people) < begins).to_numpy(dtype=np.float64)
+    size = cut.traced["conversions"].to_numpy()
+    return float(is_before @ size / size.sum()) if size.sum() > 0 else float("nan")
 
 
 def _touched(cut: CutJourneys) -> pd.DataFrame:

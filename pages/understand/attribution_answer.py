@@ -12,6 +12,9 @@ _MAJORITY = 0.5
 _MUCH_UNTRACED = 0.05
 """From this share on, finding out why conversions cannot be traced comes before comparing channels."""
 
+_MANY_BEGUN_BEFORE = 0.1
+"""From this share on, "first touch" within the look-back is not what people understand by it."""
+
 
 def show(view: AttributionView, found: DecisionView | None) -> None:
     """Who earned it, what that means for the money as soon as it is known, and what the numbers rest on."""
@@ -56,5 +59,11 @@ def _rests_on(view: AttributionView) -> None:
         untraced=formats.number(untraced, language),
         share=formats.share(untraced / view.conversions, language),
     )
+    if view.begun_before_share > _MANY_BEGUN_BEFORE:
+        messages.note(
+            "attribution_page.begun_before",
+            share=formats.share(view.begun_before_share, language, decimals=0),
+            days=view.options.look_back_days,
+        )
     if untraced > _MUCH_UNTRACED * view.conversions:
         navigation.link("loop_closure", "attribution_page.to_loop_closure")

@@ -28,6 +28,7 @@ from clm_core.services.attribution import (
     journeys_cut,
 )
 from clm_core.services.channel_roi import RoiBasis, channel_roi_view
+from clm_core.services.data import loop_data
 from clm_core.services.workspaces import Store, open_workspace
 from tests.small_company import CHANNELS, FIRST_DAY, LAST_DAY, add_rows, deals_frame, make_company
 
@@ -216,3 +217,13 @@ def test_a_period_without_conversions_has_no_credit(company_store: Store) -> Non
     view: AttributionView = attribution_view(company_store, early)
     assert (view.conversions, view.traced_value) == (0, 0)
     assert view.credit["conversions"].sum() == 0
+
+
+def test_journeys_that_begin_before_what_they_show_are_counted(company_store: Store) -> None:
+    assert attribution_view(company_store, WHOLE, JourneyOptions(look_back_days=3650)).begun_before_share == 0.0
+    short = JourneyOptions(look_back_days=60)
+    cut = journeys_cut(company_store, WHOLE, short)
+    deals = loop_data(company_store).deals.set_index("deal_key")["first_touch_at"]
+    shown = cut.touches.groupby("conversion_key")["at"].min()
+    before = [deals[row.deal_key] < shown[row.conversion_key] for row in cut.traced.itertuples()]
+    assert 0 < np.mean(before) == pytest.approx(attribution_view(company_store, WHOLE, short).begun_before_share)
