@@ -122,8 +122,11 @@ SNAPSHOT_COLUMNS: dict[SnapshotTable, dict[str, str]] = {
         "account_key": "Int64",
         "company": "str",
         "job_title": "str",
+        "phone": "str",
         "country": "str",
+        "language": "str",
         "industry": "str",
+        "employees": "Int64",
         "size_band": "str",
         "owner": "str",
         "lead_status": "str",
@@ -162,6 +165,7 @@ SNAPSHOT_COLUMNS: dict[SnapshotTable, dict[str, str]] = {
         "stage": "str",
         "entered_at": _MOMENT,
         "origin": "str",  # file, contact or deal: what the entry was taken from
+        "note": "str",  # the file's words, such as why sales rejected a lead
     },
     SnapshotTable.DEALS: {
         "deal_key": "int64",

@@ -19,8 +19,8 @@ ID = "id"
 EMAIL = "email"
 
 MERGED_FIELDS = (
-    "email first_name last_name company job_title country industry employees owner lead_status has_consent is_bounced "
-    "attributes stage"
+    "email first_name last_name company job_title phone country language industry employees owner lead_status "
+    "has_consent is_bounced attributes stage"
 )
 """Fields of a contact of which the newest known value counts."""
 

@@ -44,6 +44,7 @@ def contact_table(
         company=people["company"].fillna(looked_up(people["account"], by_key["company"])),
         industry=people["industry"].fillna(looked_up(people["account"], by_key["industry"])),
         country=people["country"].fillna(looked_up(people["account"], by_key["country"])),
+        employees=employees,
         size_band=size_bands(employees),
     )
     table = table.join(first_touches).join(entries).rename_axis("contact_key").reset_index()

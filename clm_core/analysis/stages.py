@@ -91,7 +91,9 @@ def _starts_with_lead(given: pd.DataFrame, leads: pd.DataFrame) -> pd.Series:
 def _without_repeats(table: pd.DataFrame, zone: str) -> pd.DataFrame:
     order = table["origin"].map({FILE: 0, DEAL: 1, CONTACT: 2, CONTACT_UNDATED: 3})
     rows = table.assign(order=order, day=local_day(table["entered_at"], zone)).sort_values(
-        ["contact_key", "entered_at", "order", "stage"], kind="stable"
+        # Of two files that say the same, the one with a note is kept.
+        ["contact_key", "entered_at", "order", "stage", "note"],
+        kind="stable",
     )
     rows = rows.drop_duplicates(["contact_key", "stage", "entered_at"])
     in_file = rows.loc[rows["origin"] == FILE, ["contact_key", "stage", "day"]].drop_duplicates()

@@ -255,6 +255,41 @@ def test_stages_come_from_files_records_and_deals_and_nothing_is_overwritten():
     assert sorted(reasons) == ["resolution.stage_date_assumed", "resolution.stage_without_person"]
 
 
+def test_what_a_file_notes_with_a_stage_is_kept_with_it():
+    """Of two files that tell of the same entry, one with a reason and one without, the reason is kept."""
+    entry = {"system": "crm", "contact_id": "1", "stage": "rejected", "entered_at": at("2026-02-01 10:00")}
+    history = [
+        entry | {"note": "Kein Budget"},
+        {"system": "sheet", "email": "anna@acme.de"} | {name: entry[name] for name in ("stage", "entered_at")},
+        entry | {"stage": "recycled", "entered_at": at("2026-02-01 12:00"), "note": "Im Herbst wieder"},
+        entry | {"stage": "mql", "entered_at": at("2026-01-20")},
+    ]
+    rows = resolve(facts(contacts=[contact()], stages=history), RULES)[SnapshotTable.STAGES]
+    assert list(zip(rows["stage"], rows["note"].fillna(""), strict=True)) == [
+        ("lead", ""),
+        ("mql", ""),
+        ("rejected", "Kein Budget"),
+        ("recycled", "Im Herbst wieder"),
+    ]
+
+
+def test_a_contact_keeps_how_to_reach_it_and_the_size_of_its_company():
+    people = [
+        contact(phone="+49 511 1", language="de", employees=12, company="Acme"),
+        contact(contact_id="2", email="ben@berg.de", company="Berg", phone="+49 511 2"),
+        contact(contact_id="3", email="cem@thal.de", employees=7),
+    ]
+    companies = [{"system": "crm", "company": "Berg", "employees": 300}]
+    table = resolve(facts(contacts=people, accounts=companies), RULES)[SnapshotTable.CONTACTS]
+    rows = table.set_index("contact_id")[["phone", "language", "employees", "size_band"]].fillna({"language": ""})
+    assert rows.loc[["1", "2"]].to_numpy().tolist() == [
+        ["+49 511 1", "de", 12, "10-49"],
+        ["+49 511 2", "", 300, "250-999"],
+    ]
+    assert rows.loc["3", "employees"] == 7
+    assert rows["phone"].isna().tolist() == [False, False, True]
+
+
 def _touch(moment: str, **values: object) -> dict[str, object]:
     return {"system": "log", "at": at(moment), "email": "anna@acme.de", "kind": "visit"} | values
 
