@@ -179,6 +179,82 @@ snapshots = Table(
 )
 
 
+scoring_versions = Table(
+    "scoring_versions",
+    METADATA,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _required("name", Text),
+    _required("status", Text),
+    _required("definition_json", Text),
+    Column("based_on", Integer),
+    # Counts the changes of a draft: who saves says which one was changed, so that nobody overwrites unseen work.
+    _required("revision", Integer),
+    _required("changed_at", BigInteger),
+    _required("changed_by", Text),
+    Column("marketing_by", Text),
+    Column("marketing_at", BigInteger),
+    Column("sales_by", Text),
+    Column("sales_at", BigInteger),
+    Column("published_by", Text),
+    Column("published_at", BigInteger),
+    Column("retired_at", BigInteger),
+)
+
+# Only added to: the newest one counts.
+handover_policies = Table(
+    "handover_policies",
+    METADATA,
+    Column("policy_number", Integer, primary_key=True, autoincrement=False),
+    _required("policy_json", Text),
+    _required("saved_at", BigInteger),
+    _required("saved_by", Text),
+)
+
+handovers = Table(
+    "handovers",
+    METADATA,
+    Column("handover_number", Integer, primary_key=True, autoincrement=False),
+    _required("at", BigInteger),
+    _required("actor", Text),
+    Column("scoring_version", ForeignKey("scoring_versions.version")),
+    _required("as_of", Integer),
+    _required("layout", Text),
+)
+
+handover_leads = Table(
+    "handover_leads",
+    METADATA,
+    Column("handover_number", ForeignKey("handovers.handover_number"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("system", Text),
+    Column("contact_id", Text),
+    Column("email", Text),
+    _required("owner", Text),
+    _required("fit_points", Double),
+    _required("engagement_points", Double),
+    _required("grade", Text),
+    Column("expected_value", Double),
+)
+
+# Only added to: the latest verdict on a lead counts.
+lead_verdicts = Table(
+    "lead_verdicts",
+    METADATA,
+    Column("verdict_number", _ROW_NUMBER, primary_key=True, autoincrement=False),
+    Column("handover_number", ForeignKey("handovers.handover_number")),
+    Column("system", Text),
+    Column("contact_id", Text),
+    Column("email", Text),
+    _required("verdict", Text),
+    _required("reason", Text),
+    Column("recycle_on", Integer),
+    _required("note", Text),
+    _required("origin", Text),
+    _required("given_by", Text),
+    _required("given_at", BigInteger),
+)
+
+
 def _fact_table(record_type: RecordType) -> Table:
     name = record_type.value
     columns = [
