@@ -34,7 +34,7 @@ SCORE_PARTS: dict[str, str] = {
     "points": "float64",  # after decay; of a cap what it takes away (or gives back)
     "full_points": "float64",  # before decay
     "decayed_points": "float64",  # points - full_points
-    "at": _MOMENT,  # of the touchpoint; missing for fit and caps
+    "day": _DAY,  # of the touchpoint; missing for fit and caps
     "age_days": "Int64",
     "kind": "str",
     "channel": "str",
@@ -192,3 +192,12 @@ LEAD_VERDICTS: dict[str, str] = {
     "origin": "str",  # sheet, page or file (the stage history)
 }
 """What sales said about each lead, the latest verdict of each."""
+
+MODEL_CHANGES: dict[str, str] = {
+    "part": "str",  # fit, engagement, group or model (thresholds and bounds)
+    "criterion": "object",  # the FitCriterion, EngagementCriterion or EngagementGroup; None for the model itself
+    "what": "str",  # name of the changed field, or added, removed or order
+    "old": "object",  # number, text, tuple or None, as the model has it
+    "new": "object",
+}
+"""What differs between two scoring models, in the order of the newer one."""
