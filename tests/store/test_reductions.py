@@ -63,6 +63,7 @@ CASES: dict[str, Reduction] = {
         for ending in JourneyEnding
     },
     "history_touches": reductions.history_touches(contact_keys=[3, 5, 8], account_key=2),
+    "lead_events": reductions.lead_events(),
     "history_touches of nobody": reductions.history_touches(contact_keys=[]),
     "touch_counts within a month": reductions.touch_counts(
         period=Period(start_on=date(2026, 3, 1), end_on=date(2026, 3, 31)), zone=ZONE, channels=PAID

@@ -12,6 +12,7 @@ from clm_core.store.reductions.deals import deal_rows
 from clm_core.store.reductions.history import history_touches
 from clm_core.store.reductions.journey_contents import journey_contents
 from clm_core.store.reductions.journeys import journey_conversions, journey_paths, journey_touches
+from clm_core.store.reductions.lead_events import lead_events
 from clm_core.store.reductions.media import channel_days, traffic_days
 from clm_core.store.reductions.reduction import Reduction
 from clm_core.store.reductions.running import SnapshotReader, reader_of
@@ -30,6 +31,7 @@ __all__ = [
     "journey_conversions",
     "journey_paths",
     "journey_touches",
+    "lead_events",
     "reader_of",
     "touch_counts",
     "traffic_days",
@@ -47,4 +49,5 @@ REDUCTIONS: dict[str, Callable[..., Reduction]] = {
     "journey_paths": journey_paths,
     "journey_contents": journey_contents,
     "history_touches": history_touches,
+    "lead_events": lead_events,
 }
