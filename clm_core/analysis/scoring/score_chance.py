@@ -71,12 +71,15 @@ class ScoreChance:
     """A calibrated score: ``at(score)`` gives chances. Made by ``score_chance``.
 
     Log odds = ``intercept`` + ``slope`` · (score − ``centre``) ÷ ``spread``, unless ``method`` is isotonic.
+    Beyond the ``lowest`` and ``highest`` score it was learned from the curve is flat: nothing is known there.
     ``is_rising`` is false where leads with more points converted less often: then every lead has the same chance.
     """
 
     method: ChanceMethod
     leads: int
     converted: int
+    lowest: float
+    highest: float
     centre: float
     spread: float
     intercept: float
@@ -93,7 +96,7 @@ class ScoreChance:
             line = self.line
             ends = (expit(np.interp(score, line.score, odds)) for odds in (line.value, line.low, line.high))
             return Chances(**dict(zip(("value", "low", "high"), ends, strict=True)))
-        x = (score - self.centre) / self.spread
+        x = (np.clip(score, self.lowest, self.highest) - self.centre) / self.spread
         odds = self.intercept + self.slope * x
         variance = self.intercept_variance + x * (2 * self.covariance + x * self.slope_variance)
         half = _Z * np.sqrt(np.maximum(variance, 0.0))
@@ -159,6 +162,8 @@ def _logistic(score: Floats, is_converted: NDArray[np.bool_], rule: ChanceRule) 
         method=ChanceMethod.LOGISTIC,
         leads=count,
         converted=int(converted),
+        lowest=float(score.min()),
+        highest=float(score.max()),
         centre=centre,
         spread=spread,
         intercept=a,

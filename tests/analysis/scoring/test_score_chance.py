@@ -116,6 +116,12 @@ def test_rising_bands_agree_with_scikit_learn(rows: list[tuple[int, int]]) -> No
     assert bands.rising(np.array([converted, converted]), 10.0)[1] == pytest.approx(wanted)
 
 
+def test_nothing_is_claimed_beyond_the_scores_seen() -> None:
+    score, converted = invented(4, 300, (-2.0, 1.2))
+    at = score_chance(score, converted).at(np.array([score.min(), -900.0, score.max(), 900.0]))
+    assert at.value[0] == at.value[1] < at.value[2] == at.value[3] < 0.9
+
+
 def test_the_same_data_give_the_same_chances() -> None:
     rng = np.random.default_rng(5)
     x = rng.normal(size=5_000)
