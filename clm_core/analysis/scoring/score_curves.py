@@ -1,0 +1,171 @@
+"""How well a score tells leads that convert from those that do not: ROC, precision-recall, and both as one number.
+
+AUC with the interval of DeLong, DeLong and Clarke-Pearson (1988); average precision by steps (as scikit-learn counts
+it) with a seeded bootstrap. All take mature leads with both outcomes among them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from clm_core.analysis.intervals import BootstrapRule, Floats, wilson_interval
+from clm_core.columns import typed_frame
+from clm_core.scoring_columns import CURVE_POINTS
+
+MAX_POINTS = 200
+_Z = 1.959963984540054
+_MOST_GROUPS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A number with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def auc(score: Floats, is_converted: NDArray[np.bool_]) -> Estimate:
+    """The chance that a lead that converted has more points than one that did not; ties count half.
+
+    0.5 is a coin, 1 is perfect. The interval is DeLong's on the log odds of the AUC, so it stays within 0 and 1;
+    a perfect order gets Wilson's lower end for as many trials as the rarer outcome has leads. From fewer than two
+    leads of either outcome nothing can be said: 0 to 1.
+    """
+    converted, others = _placements(score, is_converted)
+    value = float(converted.mean())
+    rarer = min(len(converted), len(others))
+    if rarer < 2:
+        return Estimate(value=value, low=0.0, high=1.0)
+    error = float(np.sqrt(converted.var(ddof=1) / len(converted) + others.var(ddof=1) / len(others)))
+    if value in (0.0, 1.0):
+        low, high = wilson_interval(value * rarer, rarer)
+        return Estimate(value=value, low=float(low), high=float(high))
+    half = _Z * error / (value * (1 - value))
+    return Estimate(value=value, low=float(expit(logit(value) - half)), high=float(expit(logit(value) + half)))
+
+
+def auc_difference(score: Floats, other: Floats, is_converted: NDArray[np.bool_]) -> Estimate:
+    """AUC of ``score`` − AUC of ``other`` on the same leads; the interval knows that both saw the same leads."""
+    first, second = _placements(score, is_converted), _placements(other, is_converted)
+    value = float(first[0].mean() - second[0].mean())
+    if min(len(first[0]), len(first[1])) < 2:
+        return Estimate(value=value, low=-1.0, high=1.0)
+    # Var(A − B) with DeLong's covariance is the variance of the differences of the placements.
+    parts = (float((a - b).var(ddof=1)) / len(a) for a, b in zip(first, second, strict=True))
+    half = _Z * float(np.sqrt(sum(parts)))
+    return Estimate(value=value, low=value - half, high=value + half)
+
+
+def _placements(score: Floats, is_converted: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Of each converted lead the share of the others below it; of each other the share of converted above it."""
+    converted, others = np.sort(score[is_converted]), np.sort(score[~is_converted])
+    below = (np.searchsorted(others, converted, "left") + np.searchsorted(others, converted, "right")) / 2
+    under = (np.searchsorted(converted, others, "left") + np.searchsorted(converted, others, "right")) / 2
+    # In the order of the leads, so that two scores can be compared lead by lead.
+    placed = np.empty(len(score))
+    placed[np.flatnonzero(is_converted)[np.argsort(score[is_converted], kind="stable")]] = below / len(others)
+    placed[np.flatnonzero(~is_converted)[np.argsort(score[~is_converted], kind="stable")]] = 1 - under / len(converted)
+    return placed[is_converted], placed[~is_converted]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Groups:
+    """Leads and conversions of each distinct score, highest first."""
+
+    score: Floats
+    leads: Floats
+    converted: Floats
+
+
+def _groups(score: Floats, is_converted: NDArray[np.bool_]) -> _Groups:
+    order = np.argsort(-score, kind="stable")
+    falling = score[order]
+    starts = np.flatnonzero(np.concatenate([[True], falling[1:] != falling[:-1]]))
+    return _Groups(
+        score=falling[starts],
+        leads=np.diff(np.append(starts, len(score))).astype(np.float64),
+        converted=np.add.reduceat(is_converted[order].astype(np.float64), starts),
+    )
+
+
+def curve_points(score: Floats, is_converted: NDArray[np.bool_], *, most: int = MAX_POINTS) -> pd.DataFrame:
+    """One row a distinct score, highest first: scoring_columns.CURVE_POINTS.
+
+    Where there are more than ``most`` they are thinned, evenly by leads passed and by conversions found; the first
+    and the last remain. The point "nobody passes" (0, 0) is left out.
+    """
+    groups = _groups(score, is_converted)
+    passed, found = np.cumsum(groups.leads), np.cumsum(groups.converted)
+    kept = _thinned(passed, found, most)
+    passed, found = passed[kept], found[kept]
+    total, converted = len(score), float(np.count_nonzero(is_converted))
+    low, high = wilson_interval(found, passed)
+    return typed_frame(
+        {
+            "score": groups.score[kept],
+            "passed_share": passed / total,
+            "recall": found / converted,
+            "false_positive_rate": (passed - found) / (total - converted),
+            "precision": found / passed,
+            "precision_low": low,
+            "precision_high": high,
+        },
+        CURVE_POINTS,
+    )
+
+
+def _thinned(passed: Floats, found: Floats, most: int) -> NDArray[np.int64]:
+    if len(passed) <= most:
+        return np.arange(len(passed))
+    half = most // 2
+    by_leads = np.searchsorted(passed, np.linspace(passed[0], passed[-1], half))
+    by_conversions = np.searchsorted(found, np.linspace(found[0], found[-1], most - half))
+    return np.unique(np.concatenate([by_leads, by_conversions, [0, len(passed) - 1]]))[:most]
+
+
+def average_precision(score: Floats, is_converted: NDArray[np.bool_], rule: BootstrapRule | None = None) -> Estimate:
+    """The mean of precision over all conversions, highest scores first: Σ (step of recall) · precision.
+
+    A score that says nothing has the conversion rate; 1 is perfect. The interval is normal on the log odds, with the
+    standard error of a Poisson bootstrap over leads (drawn by score, up to a thousand groups).
+    """
+    rule = rule or BootstrapRule(resamples=300)
+    groups = _groups(score, is_converted)
+    value = float(_step_precision(groups.leads, groups.converted))
+    joined = _joined(groups, _MOST_GROUPS)
+    rng = np.random.default_rng(rule.seed)
+    shape = (rule.resamples, len(joined.leads))
+    converted = rng.poisson(joined.converted, shape).astype(np.float64)
+    leads = converted + rng.poisson(joined.leads - joined.converted, shape)
+    again = _step_precision(leads, converted)
+    again = again[np.isfinite(again) & (again > 0) & (again < 1)]
+    if value >= 1 or len(again) < 2:
+        low, high = wilson_interval(value * groups.converted.sum(), groups.converted.sum())
+        return Estimate(value=value, low=float(low), high=float(high))
+    half = _Z * float(logit(again).std(ddof=1))
+    return Estimate(value=value, low=float(expit(logit(value) - half)), high=float(expit(logit(value) + half)))
+
+
+def _step_precision(leads: Floats, converted: Floats) -> Floats:
+    passed, found = np.cumsum(leads, axis=-1), np.cumsum(converted, axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        precision = np.where(passed > 0, found / passed, 0.0)
+        mean: Floats = (converted * precision).sum(axis=-1) / found[..., -1]
+    return mean
+
+
+def _joined(groups: _Groups, most: int) -> _Groups:
+    """Neighbouring scores put together until few groups are left."""
+    if len(groups.leads) <= most:
+        return groups
+    starts = np.unique(np.linspace(0, len(groups.leads), most, endpoint=False).astype(np.int64))
+    return _Groups(
+        score=groups.score[starts],
+        leads=np.add.reduceat(groups.leads, starts),
+        converted=np.add.reduceat(groups.converted, starts),
+    )
