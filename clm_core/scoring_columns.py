@@ -201,3 +201,38 @@ MODEL_CHANGES: dict[str, str] = {
     "new": "object",
 }
 """What differs between two scoring models, in the order of the newer one."""
+
+SCORE_DISTRIBUTION: dict[str, str] = {
+    "score_from": "float64",
+    "score_to": "float64",
+    "converted": "int64",
+    "not_converted": "int64",
+    "undecided": "int64",  # judged too recently
+}
+"""How many judged leads have a score from (included) to (excluded) two values; bins are equally wide."""
+
+CHANNEL_SCORES: dict[str, str] = {
+    "channel": "str",
+    "leads": "int64",
+    "mqls": "int64",
+    "sqls": "int64",
+    "mql_share": "float64",
+    "mql_share_low": "float64",
+    "mql_share_high": "float64",
+    "sql_share": "float64",
+    "mean_score": "float64",
+}
+"""What the thresholds let pass of each channel's leads."""
+
+MODEL_COMPARISON: dict[str, str] = {
+    "contact_key": "int64",
+    "score_before": "float64",
+    "score_after": "float64",
+    "grade_before": "str",
+    "grade_after": "str",
+    "is_mql_before": "bool",
+    "is_mql_after": "bool",
+    "is_sql_before": "bool",
+    "is_sql_after": "bool",
+}
+"""Two models on the same leads of the same day."""

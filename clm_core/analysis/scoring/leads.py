@@ -95,7 +95,7 @@ def days_of_minutes(minutes: NDArray[Any], zone: str) -> Whole:
 
 
 def _own_fields(leads: pd.DataFrame) -> dict[str, LeadField]:
-    domains = leads["email"].str.rsplit("@", n=1).str[-1].where(leads["email"].str.contains("@", na=False))
+    domains = leads["email"].str.extract(r"@([^@]+)$", expand=False)
     columns = leads.assign(email_domain=domains)
     numbers = {name: columns[name].astype("str") for name in NUMBER_FIELDS}
     return {name: _field(columns.assign(**numbers)[name]) for name in (*TEXT_FIELDS, *NUMBER_FIELDS)}
@@ -149,5 +149,7 @@ def _event_classes(events: pd.DataFrame) -> tuple[Whole, pd.DataFrame]:
     codes, distinct = pd.factorize(combined)
     first = np.full(len(distinct), -1, dtype=np.int64)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
-    classes = events[names].take(first).astype("str").fillna("").reset_index(drop=True)
+    texts = events[names].take(first).reset_index(drop=True)
+    # A column that is blank throughout has no texts that could tell its type.
+    classes = pd.DataFrame({name: texts[name].astype("object").astype("str").fillna("") for name in names})
     return codes.astype(np.int32), classes

@@ -1,0 +1,74 @@
+"""What a model's thresholds would have let pass: the distribution of scores, and the funnel of each channel."""
+
+import numpy as np
+import pandas as pd
+
+from clm_core.analysis.intervals import wilson_interval
+from clm_core.analysis.scoring.leads import LeadField
+from clm_core.analysis.scoring.scores import Floats, Scores
+from clm_core.columns import typed_frame
+from clm_core.scoring_columns import CHANNEL_SCORES, LEAD_SCORES, MODEL_COMPARISON, SCORE_DISTRIBUTION
+
+BIN_POINTS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)
+MAX_BINS = 40
+_SHOWN_SHARE = 0.999
+
+
+def score_distribution(total: Floats, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """SCORE_DISTRIBUTION of judged leads (LEAD_OUTCOMES in the order of the scores); bins begin at round numbers.
+
+    The few scores far outside are counted in the first and the last bin.
+    """
+    if not len(total):
+        return typed_frame({}, SCORE_DISTRIBUTION)
+    low, high = np.quantile(total, [1 - _SHOWN_SHARE, _SHOWN_SHARE])
+    width = next((one for one in BIN_POINTS if (high - low) / one <= MAX_BINS - 1), BIN_POINTS[-1])
+    first, last = np.floor(low / width), np.floor(high / width)
+    bins = np.clip(np.floor(total / width), first, last) - first
+    count = int(last - first) + 1
+    is_mature = outcomes["is_mature"].to_numpy(dtype=bool)
+    is_converted = outcomes["is_converted"].to_numpy(dtype=bool)
+    starts = (np.arange(count) + first) * width
+    parts = {
+        "converted": is_mature & is_converted,
+        "not_converted": is_mature & ~is_converted,
+        "undecided": ~is_mature,
+    }
+    counts = {name: np.bincount(bins[rows].astype(np.int64), minlength=count) for name, rows in parts.items()}
+    return typed_frame({"score_from": starts, "score_to": starts + width, **counts}, SCORE_DISTRIBUTION)
+
+
+def channel_scores(found: Scores, channels: LeadField) -> pd.DataFrame:
+    """CHANNEL_SCORES, the channel with the most MQLs first; channels without leads are left out."""
+    size = len(channels.values)
+    leads = np.bincount(channels.codes, minlength=size)
+    mqls = np.bincount(channels.codes[found.is_mql], minlength=size)
+    sqls = np.bincount(channels.codes[found.is_sql], minlength=size)
+    sums = np.bincount(channels.codes, weights=found.total, minlength=size)
+    low, high = wilson_interval(mqls, leads)
+    safe = np.maximum(leads, 1)
+    rows = {
+        "channel": channels.values,
+        "leads": leads,
+        "mqls": mqls,
+        "sqls": sqls,
+        "mql_share": mqls / safe,
+        "mql_share_low": low,
+        "mql_share_high": high,
+        "sql_share": sqls / safe,
+        "mean_score": sums / safe,
+    }
+    frame = typed_frame(rows, CHANNEL_SCORES)
+    frame = frame[frame["leads"] > 0].sort_values(["mqls", "leads"], ascending=False, kind="stable")
+    return frame.reset_index(drop=True)
+
+
+def compared_scores(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """MODEL_COMPARISON of two LEAD_SCORES of the same leads; who moved furthest first."""
+    names = [name for name in LEAD_SCORES if name in ("score", "grade", "is_mql", "is_sql")]
+    both = before[["contact_key", *names]].merge(
+        after[["contact_key", *names]], on="contact_key", suffixes=("_before", "_after"), validate="one_to_one"
+    )
+    moved = (both["score_after"] - both["score_before"]).abs()
+    order = moved.sort_values(ascending=False, kind="stable").index
+    return typed_frame(both.loc[order].reset_index(drop=True), MODEL_COMPARISON)
