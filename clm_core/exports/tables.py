@@ -4,7 +4,7 @@ Text from files stays text: never a formula, never a link.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 
@@ -16,6 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 from clm_core.kpis import Unit
 
 _FORMULA_START = re.compile(r"^[=+\-@\t\r]")
+_PHONE = re.compile(r"\+\d[\d ()/.]{4,24}")
+"""Nothing in it that a spreadsheet could run: no letters, no arithmetic beyond the strokes of numbers."""
 _FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _SHEET_NAME_LENGTH = 31
 _WIDEST_COLUMN = 60
@@ -26,11 +28,13 @@ class TableSheet:
     """A table to hand out: headings are already words of the reader's language.
 
     ``units`` says how a column's numbers are written; other columns are text, dates or plain numbers.
+    ``finish`` gets the workbook and the written sheet, for what only this table has, such as choices to pick from.
     """
 
     title: str
     frame: pd.DataFrame
     units: Mapping[str, Unit] = field(default_factory=dict)
+    finish: Callable[[xlsxwriter.Workbook, Worksheet], None] | None = None
 
 
 def workbook(sheets: Sequence[TableSheet], *, currency: str, assumptions: TableSheet) -> bytes:
@@ -41,7 +45,10 @@ def workbook(sheets: Sequence[TableSheet], *, currency: str, assumptions: TableS
         formats = _formats(book, currency)
         taken: set[str] = set()
         for sheet in (*sheets, assumptions):
-            _write(book.add_worksheet(_sheet_name(sheet.title, taken)), sheet, formats)
+            target_sheet = book.add_worksheet(_sheet_name(sheet.title, taken))
+            _write(target_sheet, sheet, formats)
+            if sheet.finish is not None:
+                sheet.finish(book, target_sheet)
     return target.getvalue()
 
 
@@ -111,19 +118,25 @@ def _width(heading: str, column: pd.Series) -> int:
     return min(max(len(heading), longest) + 2, _WIDEST_COLUMN)
 
 
-def csv_file(frame: pd.DataFrame, language: str) -> bytes:
+def csv_file(frame: pd.DataFrame, language: str, *, for_machines: Collection[str] = ()) -> bytes:
     """The table as CSV that a double click opens rightly: German with semicolons and decimal commas.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe in front.
+    Text that a spreadsheet would take for a formula gets an apostrophe in front; in columns ``for_machines``
+    telephone numbers (+49 511 …) keep their sign without one, as another system's import wants them.
     """
     safe = frame.copy()
     for heading in safe.columns:
         if pd.api.types.is_string_dtype(safe[heading]):
-            safe[heading] = safe[heading].map(_as_plain_text, na_action="ignore")
+            guard = _as_plain_or_phone if heading in for_machines else _as_plain_text
+            safe[heading] = safe[heading].map(guard, na_action="ignore")
     target = StringIO()
     german = language == "de"
     safe.to_csv(target, index=False, sep=";" if german else ",", decimal="," if german else ".", lineterminator="\r\n")
     return target.getvalue().encode("utf-8-sig")
+
+
+def _as_plain_or_phone(value: object) -> object:
+    return value if isinstance(value, str) and _PHONE.fullmatch(value) else _as_plain_text(value)
 
 
 def _as_plain_text(value: object) -> object:
