@@ -91,7 +91,7 @@ def test_a_score_is_explained_and_two_models_compared(touched: Store) -> None:
     with pytest.raises(ClmError, match=r"scoring\.no_lead"):
         score_explanation(touched, MODEL, 999)
     moved = compared_models(touched, MODEL, MODEL.with_points([25], [16]), date(2026, 1, 12))
-    assert moved["score_after"].sub(moved["score_before"]).max() == 15
+    assert (moved["score_after"] - moved["score_before"]).max() == 15
     assert moved.set_index("contact_key").loc[ada, ["is_mql_before", "is_mql_after"]].tolist() == [False, True]
 
 

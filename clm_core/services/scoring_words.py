@@ -1,0 +1,83 @@
+"""What criteria and groups of a scoring model are called in the reader's words, wherever they are shown."""
+
+from collections.abc import Sequence
+
+from clm_core.scoring_model import (
+    ATTRIBUTE,
+    EngagementCriterion,
+    FitCriterion,
+    FitTest,
+    ScoringModel,
+)
+from clm_core.texts import Texts, formats
+
+_VALUES_NAMED = 3
+
+
+def fit_name(criterion: FitCriterion, texts: Texts) -> str:
+    """Its own name, else its condition: "Industry: metal, tools", "Employees: 50 to 999"."""
+    if criterion.name:
+        return criterion.name
+    field = field_name(criterion.field, texts)
+    return texts(f"scoring.fit_name.{criterion.test}", field=field, values=_values(criterion, texts))
+
+
+def engagement_name(criterion: EngagementCriterion, texts: Texts) -> str:
+    """Its own name, else what it counts: "Demo", "Download, web seminar", "Content “jobs”"."""
+    if criterion.name:
+        return criterion.name
+    parts = [kind_name(kind, texts) for kind in criterion.kinds]
+    if criterion.contents:
+        parts.append(texts("scoring.content", values=_named(criterion.contents, texts)))
+    if criterion.channels:
+        parts.append(_named([channel_name(channel, texts) for channel in criterion.channels], texts))
+    return ", ".join(parts)
+
+
+def criterion_name(model: ScoringModel, place: int, texts: Texts) -> str:
+    """The name of a criterion by its place among fit and then engagement."""
+    count = len(model.fit)
+    return (
+        fit_name(model.fit[place], texts) if place < count else engagement_name(model.engagement[place - count], texts)
+    )
+
+
+def group_name(name: str, texts: Texts) -> str:
+    """Our own groups in the reader's language, a team's group as it was named."""
+    return texts(f"scoring.group.{name}") if texts.has(f"scoring.group.{name}") else name
+
+
+def field_name(name: str, texts: Texts) -> str:
+    """A fit field's name; an imported column is called as its heading."""
+    return name.removeprefix(ATTRIBUTE) if name.startswith(ATTRIBUTE) else texts(f"scoring.field.{name}")
+
+
+def kind_name(kind: str, texts: Texts) -> str:
+    """A kind of touchpoint."""
+    return texts(f"fields.choice.kind_{kind}")
+
+
+def channel_name(channel: str, texts: Texts) -> str:
+    """A channel's name; one of the user's own as it was named."""
+    return texts(f"channels.{channel}") if texts.has(f"channels.{channel}") else channel
+
+
+def _values(criterion: FitCriterion, texts: Texts) -> str:
+    if criterion.test is not FitTest.BETWEEN:
+        shown = [
+            channel_name(one, texts) if criterion.field == "first_touch_channel" else one for one in criterion.values
+        ]
+        return _named(shown, texts)
+    low, high = (
+        None if bound is None else formats.number(bound, texts.language, decimals=0 if bound == int(bound) else 1)
+        for bound in (criterion.at_least, criterion.at_most)
+    )
+    if high is None:
+        return texts("scoring.from", low=low)
+    return texts("scoring.up_to", high=high) if low is None else texts("scoring.from_to", low=low, high=high)
+
+
+def _named(values: Sequence[str], texts: Texts) -> str:
+    shown = ", ".join(values[:_VALUES_NAMED])
+    more = len(values) - _VALUES_NAMED
+    return shown if more <= 0 else texts("scoring.and_more", values=shown, more=more)
