@@ -252,6 +252,8 @@ lead_verdicts = Table(
     _required("origin", Text),
     _required("given_by", Text),
     _required("given_at", BigInteger),
+    # Of the list it was read from, so that the same list again adds nothing.
+    Column("content_hash", Text),
 )
 
 
