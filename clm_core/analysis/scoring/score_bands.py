@@ -19,7 +19,7 @@ def band_numbers(score: Floats, band_count: int = BAND_COUNT) -> NDArray[np.int6
     """
     if not len(score):
         return np.empty(0, np.int64)
-    order = np.argsort(-score, kind="stable")
+    order = np.argsort(-score)  # whichever of equal scores comes first: they stay together
     falling = score[order]
     is_first = np.concatenate([[True], falling[1:] != falling[:-1]])
     starts = np.flatnonzero(is_first)

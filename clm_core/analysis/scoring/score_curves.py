@@ -17,7 +17,7 @@ from clm_core.scoring_columns import CURVE_POINTS
 
 MAX_POINTS = 200
 _Z = 1.959963984540054
-_MOST_GROUPS = 1_000
+_MOST_GROUPS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +63,21 @@ def auc_difference(score: Floats, other: Floats, is_converted: NDArray[np.bool_]
 
 def _placements(score: Floats, is_converted: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Of each converted lead the share of the others below it; of each other the share of converted above it."""
-    converted, others = np.sort(score[is_converted]), np.sort(score[~is_converted])
-    below = (np.searchsorted(others, converted, "left") + np.searchsorted(others, converted, "right")) / 2
-    under = (np.searchsorted(converted, others, "left") + np.searchsorted(converted, others, "right")) / 2
-    # In the order of the leads, so that two scores can be compared lead by lead.
-    placed = np.empty(len(score))
-    placed[np.flatnonzero(is_converted)[np.argsort(score[is_converted], kind="stable")]] = below / len(others)
-    placed[np.flatnonzero(~is_converted)[np.argsort(score[~is_converted], kind="stable")]] = 1 - under / len(converted)
-    return placed[is_converted], placed[~is_converted]
+    yes, no = score[is_converted], score[~is_converted]
+    yes_order, no_order = np.argsort(yes), np.argsort(no)
+    converted, others = yes[yes_order], no[no_order]
+    # Back in the order of the leads, so that two scores can be compared lead by lead; equal scores have equal places.
+    above, under = np.empty(len(yes)), np.empty(len(no))
+    above[yes_order] = _share_below(converted, others)
+    under[no_order] = 1 - _share_below(others, converted)
+    return above, under
+
+
+def _share_below(sorted_scores: Floats, among: Floats) -> Floats:
+    """Of each score the share of the others (sorted) that lie below it; equal ones count half."""
+    twice = np.searchsorted(among, sorted_scores, "left") + np.searchsorted(among, sorted_scores, "right")
+    share: Floats = twice / (2 * len(among))
+    return share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,7 +90,7 @@ class _Groups:
 
 
 def _groups(score: Floats, is_converted: NDArray[np.bool_]) -> _Groups:
-    order = np.argsort(-score, kind="stable")
+    order = np.argsort(-score)
     falling = score[order]
     starts = np.flatnonzero(np.concatenate([[True], falling[1:] != falling[:-1]]))
     return _Groups(
@@ -132,9 +139,9 @@ def average_precision(score: Floats, is_converted: NDArray[np.bool_], rule: Boot
     """The mean of precision over all conversions, highest scores first: Σ (step of recall) · precision.
 
     A score that says nothing has the conversion rate; 1 is perfect. The interval is normal on the log odds, with the
-    standard error of a Poisson bootstrap over leads (drawn by score, up to a thousand groups).
+    standard error of a Poisson bootstrap over leads (drawn by score, up to 500 groups).
     """
-    rule = rule or BootstrapRule(resamples=300)
+    rule = rule or BootstrapRule(resamples=200)
     groups = _groups(score, is_converted)
     value = float(_step_precision(groups.leads, groups.converted))
     joined = _joined(groups, _MOST_GROUPS)
