@@ -151,9 +151,10 @@ def _fitted(
     begins = np.concatenate([[0], np.cumsum(widths - 1)])
     every = max(1, len(codes) // _FIRST_LEADS)
     sample = slice(None, None, every) if 0 < converted[::every].sum() < len(converted[::every]) else slice(None)
-    first = fitted_odds(_one_hot(codes[sample], begins), converted[sample], prior_sd=prior_sd)
+    design = _one_hot(codes[sample], begins).astype(np.float64)
+    first = fitted_odds(design, converted[sample], prior_sd=prior_sd)
     found = np.concatenate([first.weights, [first.intercept]])
-    if len(codes[sample]) < len(codes):
+    if len(design) < len(codes):
         found = _improved(codes, begins, converted, found, prior_sd)
     weights = [np.concatenate([[0.0], found[a:b]]) for a, b in pairwise(begins)]
     return float(found[-1]), weights
