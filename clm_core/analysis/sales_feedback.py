@@ -3,7 +3,7 @@
 Definitions, assumptions and limits: docs/methods/sales-feedback.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,7 +17,7 @@ from clm_core.analysis.stages import CONTACT_UNDATED, FILE
 from clm_core.analysis.trend import are_moments_in, day_start
 from clm_core.columns import typed_frame
 from clm_core.feedback_columns import HANDOVERS
-from clm_core.handover import RejectionCause, RejectionReason, Verdict
+from clm_core.handover import RejectionCause, Verdict
 from clm_core.records import Stage, Team, TouchpointKind
 from clm_core.scoring_columns import LEAD_VERDICTS
 from clm_core.selection import Period
@@ -80,30 +80,6 @@ def verdicts_from_stages(stages: pd.DataFrame, causes: Mapping[str, RejectionCau
     return typed_frame(frame.reset_index(drop=True), LEAD_VERDICTS)
 
 
-def causes_of_reasons(
-    reasons: Sequence[str], agreed: Sequence[RejectionReason], synonyms: Mapping[RejectionCause, Sequence[str]]
-) -> dict[str, RejectionCause]:
-    """The cause of each reason: as agreed, else by the longest synonym that the words contain.
-
-    Reasons that neither knows are left out: whoever asks counts them as *other* and can say which they are.
-    """
-    fixed = {_plain(reason.text): reason.cause for reason in agreed}
-    words = sorted(
-        ((_plain(word), cause) for cause, some in synonyms.items() for word in some), key=lambda one: -len(one[0])
-    )
-    found = {}
-    for reason in reasons:
-        text = _plain(reason)
-        cause = fixed.get(text) or next((cause for word, cause in words if word and word in text), None)
-        if cause is not None:
-            found[reason] = cause
-    return found
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
 def handovers(
     contacts: pd.DataFrame,
     stages: pd.DataFrame,
@@ -112,9 +88,13 @@ def handovers(
     *,
     as_of: date,
     zone: str,
+    first_on: date | None = None,
     scores: pd.Series | None = None,
 ) -> pd.DataFrame:
     """HANDOVERS of everybody, as known at the end of ``as_of``.
+
+    How long verdicts take is learned from hand-overs since ``first_on``: before records are complete, often only
+    those who bought are still there.
 
     ``events`` is LEAD_EVENTS, ``verdicts`` LEAD_VERDICTS, ``scores`` the score at the hand-over by contact_key.
     A lead is handed over when it first becomes an MQL; one that never did at the first sign of sales: its
@@ -131,7 +111,7 @@ def handovers(
         rows[column] = _first_after(rows, stages[stages["stage"].isin([str(stage) for stage in reached])])
     rows = _with_progress(rows)
     rows["age_days"] = (end - rows["handed_at"]).dt.total_seconds() / 86_400
-    rows["is_young"] = rows["age_days"] < verdict_days(rows)
+    rows["is_young"] = rows["age_days"] < verdict_days(handed_since(rows, first_on, zone))
     rows["score"] = np.nan if scores is None else rows["contact_key"].map(scores)
     rows = rows.sort_values(["handed_at", "contact_key"], kind="stable", ignore_index=True)
     return typed_frame(rows, HANDOVERS)
@@ -141,6 +121,11 @@ def handed_in(rows: pd.DataFrame, contacts: pd.DataFrame, period: Period, zone: 
     """The hand-overs of these people on the period's days."""
     is_in = are_moments_in(rows["handed_at"], period, zone) & rows["contact_key"].isin(contacts["contact_key"])
     return rows[is_in].reset_index(drop=True)
+
+
+def handed_since(rows: pd.DataFrame, first_on: date | None, zone: str) -> pd.DataFrame:
+    """The hand-overs from this day on; all without one."""
+    return rows if first_on is None else rows[rows["handed_at"] >= pd.Timestamp(day_start(first_on, zone), tz="UTC")]
 
 
 def verdict_days(rows: pd.DataFrame) -> float:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from clm_core.analysis.sales_feedback import (
     DEFAULT_VERDICT_DAYS,
-    causes_of_reasons,
     handed_in,
     handovers,
     verdict_days,
@@ -16,7 +15,6 @@ from clm_core.analysis.sales_feedback import (
 )
 from clm_core.columns import SNAPSHOT_COLUMNS, SnapshotTable, empty_frame, typed_frame
 from clm_core.feedback_columns import HANDOVERS
-from clm_core.handover import RejectionCause, RejectionReason
 from clm_core.scoring_columns import LEAD_EVENTS, LEAD_VERDICTS
 from clm_core.selection import Period
 from tests.analysis.feedback_case import AS_OF, CAUSES, ZONE, case, contacts, date, events, stages, utc
@@ -111,6 +109,26 @@ def test_scores_are_kept_beside_and_inputs_left_alone() -> None:
         pd.testing.assert_frame_equal(frame, then)
 
 
+def test_hand_overs_before_records_were_complete_are_not_learned_from() -> None:
+    """Fifty survivors of 2025 judged on day 90; fifty leads of 2026 judged on day 5."""
+    start = {"2025-01-01": 90, "2026-01-01": 5}
+    entries = [
+        (place * 100 + number, stage, pd.Timestamp(day) + pd.Timedelta(days=number / 10 + lag * (stage == "sal")))
+        for place, (day, lag) in enumerate(start.items())
+        for number in range(50)
+        for stage in ("mql", "sal")
+    ]
+    frame = pd.DataFrame(entries, columns=["contact_key", "stage", "entered_at"]).assign(origin="file")
+    history = typed_frame(frame.assign(entered_at=utc(frame["entered_at"])), SNAPSHOT_COLUMNS[SnapshotTable.STAGES])
+    people = frame.drop_duplicates("contact_key").assign(lead_at=utc(frame["entered_at"]))
+    people = typed_frame(people[["contact_key", "lead_at"]], SNAPSHOT_COLUMNS[SnapshotTable.CONTACTS])
+    given = (people, history, empty_frame(LEAD_EVENTS), verdicts_from_stages(history, {}))
+    day = date(2026, 2, 1)
+    young = handovers(*given, as_of=day, zone=ZONE)["is_young"]
+    assert young.sum() == 50, "nine in ten survivors were judged by day 90"
+    assert not handovers(*given, as_of=day, zone=ZONE, first_on=date(2026, 1, 1))["is_young"].any()
+
+
 def test_nothing_gives_no_hand_overs() -> None:
     frames = (
         empty_frame(SNAPSHOT_COLUMNS[SnapshotTable.CONTACTS]),
@@ -159,25 +177,3 @@ def test_verdicts_agree_with_the_obvious_loop(people: dict[int, list[tuple[int, 
     verdicts = verdicts_from_stages(typed_frame(frame, SNAPSHOT_COLUMNS[SnapshotTable.STAGES]), {})
     found = {row.contact_key: (row.verdict, (row.given_at - start).days) for row in verdicts.itertuples(index=False)}
     assert found == {key: slow_verdict(some) for key, some in people.items()}
-
-
-def test_reasons_are_mapped_as_agreed_then_by_their_longest_synonym() -> None:
-    agreed = [RejectionReason(text="Kein  Budget", cause=RejectionCause.NO_FIT)]
-    synonyms = {
-        RejectionCause.TIMING: ("budget", "später"),
-        RejectionCause.BAD_DATA: ("nicht erreichbar", "e-mail"),
-        RejectionCause.LOW_INTENT: ("nicht", ""),
-    }
-    reasons = [
-        "kein budget",
-        "Kein Budget in diesem Jahr",
-        "NICHT erreichbar",
-        "Will nicht",
-        "Ansprechpartner wechselt",
-    ]
-    assert causes_of_reasons(reasons, agreed, synonyms) == {
-        "kein budget": RejectionCause.NO_FIT,
-        "Kein Budget in diesem Jahr": RejectionCause.TIMING,
-        "NICHT erreichbar": RejectionCause.BAD_DATA,
-        "Will nicht": RejectionCause.LOW_INTENT,
-    }
