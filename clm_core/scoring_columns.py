@@ -172,6 +172,7 @@ HANDED_LEADS: dict[str, str] = {
     "expected_value": "float64",
     "owner": "str",
     "routing_rule": "str",  # name of the rule; empty: in turn
+    "is_this_week": "bool",  # within what its owner can work in a week; the others come later
     "may_be_mailed": "bool",
     "consent": "str",  # given, withdrawn, unknown, unsubscribed or bounced
     "verdict": "str",
@@ -180,6 +181,15 @@ HANDED_LEADS: dict[str, str] = {
     "verdict_at": _MOMENT,
 }
 """The leads to call now, in the order in which to call them."""
+
+SELLER_LOADS: dict[str, str] = {
+    "owner": "str",
+    "hours_per_week": "float64",
+    "leads_per_week": "int64",  # whole leads that fit into the hours
+    "leads": "int64",  # of the list, now and later
+    "this_week": "int64",
+}
+"""How much of each seller's week the lead list takes, in the order of the policy."""
 
 LEAD_VERDICTS: dict[str, str] = {
     "contact_key": "int64",
@@ -236,3 +246,19 @@ MODEL_COMPARISON: dict[str, str] = {
     "is_sql_after": "bool",
 }
 """Two models on the same leads of the same day."""
+
+RETURNED_VERDICTS: dict[str, str] = {
+    "row": "int64",  # as the spreadsheet shows it
+    "contact_key": "int64",
+    "system": "str",
+    "contact_id": "str",
+    "email": "str",
+    "company": "str",
+    "verdict": "str",
+    "reason": "str",
+    "recycle_on": _DAY,
+    "note": "str",
+    "former_verdict": "str",  # what sales said last until now; empty: nothing yet
+    "is_new": "bool",  # says something that is not on record yet
+}
+"""The good rows of a lead list that came back, one a lead."""
