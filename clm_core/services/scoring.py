@@ -13,7 +13,13 @@ from clm_core.analysis.scoring.judged_scores import JudgedFacts, judged_engageme
 from clm_core.analysis.scoring.leads import LeadFacts, days_of_minutes, lead_facts
 from clm_core.analysis.scoring.outcomes import JudgedLeads, judged_leads
 from clm_core.analysis.scoring.scores import Scores, score_frame, scored, scores
-from clm_core.analysis.scoring.what_if import channel_scores, compared_scores, score_distribution
+from clm_core.analysis.scoring.what_if import (
+    ThresholdResult,
+    channel_scores,
+    compared_scores,
+    score_distribution,
+    threshold_result,
+)
 from clm_core.columns import SnapshotTable
 from clm_core.errors import ClmError
 from clm_core.scoring_model import LeadOutcome, ScoringModel
@@ -28,6 +34,7 @@ __all__ = [
     "LeadFacts",
     "Scores",
     "ScoringBase",
+    "ThresholdResult",
     "compared_models",
     "lead_scores",
     "score_explanation",
@@ -71,6 +78,10 @@ class ScoringBase:
     def distribution(self, found: Scores) -> pd.DataFrame:
         """SCORE_DISTRIBUTION of these scores."""
         return score_distribution(found.total, self.outcomes)
+
+    def result(self, found: Scores) -> ThresholdResult:
+        """What the thresholds of these scores would have done."""
+        return threshold_result(found, self.outcomes, self.weeks)
 
     def channels(self, found: Scores) -> pd.DataFrame:
         """CHANNEL_SCORES of these scores."""

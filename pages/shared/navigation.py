@@ -45,6 +45,13 @@ PAGES = (
         icon="change_history",
         url_path="attribution-change",
     ),
+    PageEntry(
+        name="lead_scoring",
+        file="qualify/lead_scoring.py",
+        icon="scoreboard",
+        url_path="lead-scoring",
+        has_filters=False,
+    ),
     PageEntry(name="import", file="data/import_files.py", icon="upload_file", url_path="import", has_filters=False),
     PageEntry(name="unmatched", file="data/unmatched.py", icon="link_off", url_path="unmatched", has_filters=False),
     PageEntry(

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
@@ -57,6 +58,12 @@ def assert_same(answer: Any, before: Any) -> None:
     """Answers are alike down to the cells of their frames."""
     if isinstance(answer, pd.DataFrame):
         pd.testing.assert_frame_equal(answer, before)
+    elif isinstance(answer, np.ndarray):
+        np.testing.assert_array_equal(answer, before)
+    elif isinstance(answer, dict):
+        assert answer.keys() == before.keys()
+        for name, one in answer.items():
+            assert_same(one, before[name])
     elif is_dataclass(answer):
         for one in fields(answer):
             assert_same(getattr(answer, one.name), getattr(before, one.name))

@@ -66,7 +66,7 @@ _TITLES: tuple[tuple[float, tuple[str, ...]], ...] = (
 
 
 def first_model(facts: LeadFacts, outcomes: pd.DataFrame, zone: str) -> ScoringModel:
-    """A model for these leads: its MQL and SQL thresholds let as many pass as are MQLs and convert today.
+    """A model for these leads: its MQL threshold lets as many pass as are handed over today, its SQL threshold half.
 
     ``outcomes`` are LEAD_OUTCOMES. Values of industry, size and country whose leads converted clearly more or less
     often than all (Wilson intervals apart from the whole's rate) get points; fields without such values none.
@@ -125,9 +125,9 @@ def _fit_of_titles(facts: LeadFacts) -> list[FitCriterion]:
 
 def _with_bounds(model: ScoringModel, found: Scores, outcomes: pd.DataFrame) -> ScoringModel:
     """The model with thresholds that pass as many as today, and grades of about a quarter each."""
-    decided = outcomes[outcomes["is_mature"]] if outcomes["is_mature"].any() else outcomes
-    mql = _rounded(_cut(found.total, float(outcomes["is_handed_over"].mean())))
-    sql = max(_rounded(_cut(found.total, float(decided["is_converted"].mean()))), mql)
+    passed_share = float(outcomes["is_handed_over"].mean())
+    mql = _rounded(_cut(found.total, passed_share))
+    sql = max(_rounded(_cut(found.total, passed_share / 2)), mql)
     return replace(
         model,
         mql_points=mql,

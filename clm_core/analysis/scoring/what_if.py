@@ -1,5 +1,7 @@
 """What a model's thresholds would have let pass: the distribution of scores, and the funnel of each channel."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -10,8 +12,61 @@ from clm_core.columns import typed_frame
 from clm_core.scoring_columns import CHANNEL_SCORES, LEAD_SCORES, MODEL_COMPARISON, SCORE_DISTRIBUTION
 
 BIN_POINTS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0)
-MAX_BINS = 40
+MAX_BINS = 24
 _SHOWN_SHARE = 0.999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdResult:
+    """What the thresholds would have done with the judged leads; rates rest on the mature leads only.
+
+    ``rate`` is the share of the MQLs that converted (n = ``decided_mqls``) with its interval, ``rate_of_all`` that of
+    all leads; ``missed`` converted leads lie below the MQL threshold, ``converted`` are all of them.
+    """
+
+    leads: int
+    mqls: int
+    sqls: int
+    mqls_per_week: float
+    sqls_per_week: float
+    decided_mqls: int
+    rate: float
+    rate_low: float
+    rate_high: float
+    rate_of_all: float
+    sql_rate: float
+    converted: int
+    missed: int
+
+
+def threshold_result(found: Scores, outcomes: pd.DataFrame, weeks: float) -> ThresholdResult:
+    """What the model's thresholds would have done; ``outcomes`` are LEAD_OUTCOMES in the order of the scores.
+
+    Rates are NaN where no lead is mature.
+    """
+    is_mature = outcomes["is_mature"].to_numpy(dtype=bool)
+    is_converted = outcomes["is_converted"].to_numpy(dtype=bool) & is_mature
+    decided, good = int((found.is_mql & is_mature).sum()), int((found.is_mql & is_converted).sum())
+    low, high = wilson_interval(good, decided)
+    return ThresholdResult(
+        leads=len(outcomes),
+        mqls=int(found.is_mql.sum()),
+        sqls=int(found.is_sql.sum()),
+        mqls_per_week=float(found.is_mql.sum() / weeks),
+        sqls_per_week=float(found.is_sql.sum() / weeks),
+        decided_mqls=decided,
+        rate=_share(good, decided),
+        rate_low=float(low),
+        rate_high=float(high),
+        rate_of_all=_share(int(is_converted.sum()), int(is_mature.sum())),
+        sql_rate=_share(int((found.is_sql & is_converted).sum()), int((found.is_sql & is_mature).sum())),
+        converted=int(is_converted.sum()),
+        missed=int((is_converted & ~found.is_mql).sum()),
+    )
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")
 
 
 def score_distribution(total: Floats, outcomes: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from clm_core.analysis.intervals import wilson_interval
 from clm_core.analysis.scoring.leads import lead_facts
 from clm_core.analysis.scoring.scores import score_frame, scores
-from clm_core.analysis.scoring.what_if import MAX_BINS, channel_scores, compared_scores, score_distribution
+from clm_core.analysis.scoring.what_if import (
+    MAX_BINS,
+    channel_scores,
+    compared_scores,
+    score_distribution,
+    threshold_result,
+)
 from clm_core.columns import typed_frame
 from clm_core.scoring_columns import LEAD_OUTCOMES, MODEL_COMPARISON
 from tests.analysis.scoring.scoring_worlds import MODEL, TODAY, ZONE, day_number, world
@@ -23,7 +29,7 @@ def outcomes(size: int) -> pd.DataFrame:
     return typed_frame(rows | {"is_handed_over": True, "revenue": 0.0}, LEAD_OUTCOMES)
 
 
-@given(st.lists(st.floats(-500, 800), min_size=1, max_size=200))
+@given(st.lists(st.floats(-500, 800).map(lambda one: round(one, 3)), min_size=1, max_size=200))
 @settings(max_examples=80, deadline=None)
 def test_every_lead_is_in_one_bin(values: list[float]) -> None:
     total = np.array(values)
@@ -75,3 +81,19 @@ def test_two_models_are_compared_lead_by_lead() -> None:
     assert moved.abs().is_monotonic_decreasing
     assert set(moved.round(6)) == {0, 35}
     assert sorted(found["contact_key"]) == facts.contact_keys.tolist()
+
+
+def test_what_thresholds_did_is_counted_lead_by_lead() -> None:
+    contacts, events = world(7, leads=200, events=2_000)
+    facts = lead_facts(contacts, events, ZONE)
+    found, rows = scores(facts, MODEL, DAY), outcomes(len(facts))
+    result = threshold_result(found, rows, weeks=10)
+    mqls = [score >= 40 for score in found.total]
+    decided = [mql and mature for mql, mature in zip(mqls, rows["is_mature"], strict=True)]
+    good = [one and converted for one, converted in zip(decided, rows["is_converted"], strict=True)]
+    assert (result.leads, result.mqls, result.mqls_per_week) == (len(facts), sum(mqls), sum(mqls) / 10)
+    assert (result.decided_mqls, result.rate) == (sum(decided), sum(good) / sum(decided))
+    assert result.missed + sum(good) == result.converted == (rows["is_mature"] & rows["is_converted"]).sum()
+    assert result.rate_low < result.rate < result.rate_high
+    nobody = threshold_result(scores(facts, MODEL, DAY), rows.assign(is_mature=False), weeks=10)
+    assert np.isnan([nobody.rate, nobody.rate_of_all, nobody.rate_low]).all()

@@ -1,0 +1,127 @@
+"""The inputs of a model: thresholds, points of each criterion, half-lives; one part at a time."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from clm_core.errors import ClmError
+from clm_core.scoring_model import Decay, ScoringModel
+from clm_core.services.scoring_words import engagement_name, fit_name, group_name
+from pages.qualify import scoring_state
+from pages.shared import inputs, messages, session
+
+_THRESHOLDS, _FIT = "thresholds", "fit"
+_SCORE_REACH, _POINTS_REACH, _DAYS_REACH = 150, 50, 180
+
+
+def show() -> None:
+    """A list of the parts of the model, and the sliders of the one that is chosen."""
+    texts, model = session.texts(), scoring_state.working()
+    groups = [group.name for group in model.groups]
+    part = inputs.pick(
+        texts("lead_scoring.part"), [_THRESHOLDS, _FIT, *groups], words=lambda one: _part_name(one), name="part"
+    )
+    if part == _THRESHOLDS:
+        _thresholds(model)
+    elif part == _FIT:
+        _fit(model)
+    else:
+        _group(model, part)
+
+
+def _part_name(part: str) -> str:
+    texts = session.texts()
+    if part in (_THRESHOLDS, _FIT):
+        return texts(f"lead_scoring.part_of.{part}")
+    return texts("lead_scoring.part_of.group", name=group_name(part, texts))
+
+
+def _thresholds(model: ScoringModel) -> None:
+    texts = session.texts()
+    columns = st.columns(2)
+    for column, name, points in zip(columns, ("mql", "sql"), (model.mql_points, model.sql_points), strict=True):
+        with column:
+            _whole_number(texts(f"lead_scoring.{name}_points"), name, points)
+    messages.note("lead_scoring.thresholds_note")
+
+
+def _whole_number(label: str, name: str, value: float) -> None:
+    key = f"scoring_{name}_points"
+    st.session_state[key] = round(value)
+
+    def typed() -> None:
+        scoring_state.move_threshold(name, float(st.session_state[key]))
+
+    st.number_input(label, step=1, key=key, on_change=typed)
+
+
+def _fit(model: ScoringModel) -> None:
+    texts = session.texts()
+    for place, criterion in enumerate(model.fit):
+
+        def moved(points: float, place: int = place) -> None:
+            now = scoring_state.working()
+            fit = [points if one == place else other.points for one, other in enumerate(now.fit)]
+            _save(lambda: now.with_points(fit, [one.points for one in now.engagement]))
+
+        _slider(fit_name(criterion, texts), f"fit_{place}", criterion.points, _POINTS_REACH, moved)
+    if not model.fit:
+        messages.note("lead_scoring.no_fit")
+
+
+def _group(model: ScoringModel, name: str) -> None:
+    texts = session.texts()
+    group = next(one for one in model.groups if one.name == name)
+    if group.decay is not Decay.NONE:
+
+        def faded(days: float) -> None:
+            now = scoring_state.working()
+            groups = tuple(replace(one, half_life_days=days) if one.name == name else one for one in now.groups)
+            _save(lambda: replace(now, groups=groups))
+
+        label = texts("lead_scoring.half_life")
+        _slider(label, f"half_life_{name}", group.half_life_days, _DAYS_REACH, faded, low=1)
+    for place, criterion in enumerate(model.engagement):
+        if criterion.group == name:
+
+            def moved(points: float, place: int = place) -> None:
+                now = scoring_state.working()
+                changed = [points if one == place else other.points for one, other in enumerate(now.engagement)]
+                _save(lambda: now.with_points([one.points for one in now.fit], changed))
+
+            _slider(engagement_name(criterion, texts), f"engagement_{place}", criterion.points, _POINTS_REACH, moved)
+    _limits(model, name)
+
+
+def _limits(model: ScoringModel, name: str) -> None:
+    """What else holds for the group; changed in the table."""
+    group = next(one for one in model.groups if one.name == name)
+    if group.cap_points is not None:
+        messages.note("lead_scoring.cap_note", points=f"{group.cap_points:g}")
+    if group.window_days is not None:
+        messages.note("lead_scoring.window_note", days=group.window_days)
+
+
+def _slider(
+    label: str, name: str, value: float, reach: int, moved: Callable[[float], None], low: int | None = None
+) -> None:
+    key = f"scoring_{name}"
+    shown = round(value)
+    st.session_state[key] = shown
+    least = -reach if low is None else low
+    st.slider(
+        messages.escaped(label),
+        min_value=min(least, shown),
+        max_value=max(reach, shown),
+        step=1,
+        key=key,
+        on_change=lambda: moved(float(st.session_state[key])),
+    )
+
+
+def _save(changed: Callable[[], ScoringModel]) -> None:
+    try:
+        scoring_state.change(changed())
+    except ClmError as problem:
+        session.keep("scoring_problem", problem)

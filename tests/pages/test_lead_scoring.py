@@ -1,0 +1,77 @@
+"""Lead scoring: sliders move the model, thresholds give way, and every view answers in both languages."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from clm_core.services.workspaces import create_workspace
+from clm_core.texts import Language, texts_for
+from tests.pages.conftest import OpenApp
+from tests.pages.journey_company import add_journeys
+
+PAGE = "qualify/lead_scoring.py"
+
+
+@pytest.fixture
+def journeys(company: Path) -> Path:
+    add_journeys(company)
+    return company
+
+
+def opened(open_app: OpenApp, *, language: str = "de", **query: str) -> AppTest:
+    """The page with query parameters of its own: going to it from the start page takes them away."""
+    app = open_app(PAGE, language=language)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    return " ".join(one.value for one in [*app.markdown, *app.caption])
+
+
+@pytest.mark.usefixtures("journeys")
+def test_the_headline_says_what_the_model_lets_pass(open_app: OpenApp) -> None:
+    german, english = open_app(PAGE), open_app(PAGE, language="en")
+    assert not german.exception
+    assert "Leads je Woche MQL" in words(german)
+    assert "leads a week become MQL" in words(english)
+    assert "95-%-Intervall" in words(german)
+
+
+@pytest.mark.usefixtures("journeys")
+def test_a_threshold_that_is_typed_moves_the_other_one_out_of_its_way(open_app: OpenApp) -> None:
+    app = open_app(PAGE)
+    app.number_input(key="scoring_mql_points").set_value(500).run()
+    assert app.number_input(key="scoring_sql_points").value == 500
+    assert "0,0 Leads je Woche" in words(app)
+    assert "Nicht gespeicherte" in words(app)
+    app.number_input(key="scoring_sql_points").set_value(-500).run()
+    assert app.number_input(key="scoring_mql_points").value == -500
+
+
+@pytest.mark.usefixtures("journeys")
+def test_a_slider_moves_points_and_a_half_life(open_app: OpenApp) -> None:
+    app = opened(open_app, part="intent")
+    before = words(app)
+    app.slider(key="scoring_half_life_intent").set_value(1).run()
+    app.slider(key="scoring_engagement_2").set_value(-50).run()
+    assert app.slider(key="scoring_engagement_2").value == -50
+    assert app.slider(key="scoring_half_life_intent").value == 1
+    assert words(app) != before
+    assert not app.exception
+
+
+@pytest.mark.parametrize("part", ["fit", "doubt"])
+@pytest.mark.usefixtures("journeys")
+def test_every_part_can_be_chosen(part: str, open_app: OpenApp) -> None:
+    app = opened(open_app, part=part, outcome="won")
+    assert not app.exception
+
+
+def test_an_empty_workspace_leads_to_the_import(open_app: OpenApp, home: Path) -> None:
+    create_workspace(home, "Leer")
+    app = open_app(PAGE)
+    assert not app.exception
+    assert texts_for(Language.DE)("shell.no_data.title") in [one.value for one in app.header]
