@@ -72,10 +72,10 @@ LEARNED_WEIGHTS: dict[str, str] = {
 
 LEAKING_FEATURES: dict[str, str] = {
     "feature": "int64",
-    "reason": "str",  # after_hand_over, nearly_decides or constant
+    "reason": "str",  # after_hand_over, nearly_decides, carries_model or constant
     "auc": "float64",
     "converted_share": "float64",  # of the converted leads how many have it
-    "other_share": "float64",  # of those that were not handed over
+    "other_share": "float64",  # of those neither handed over nor converted
 }
 """Features that a score must not use, because they are known only afterwards."""
 

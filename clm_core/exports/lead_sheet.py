@@ -107,16 +107,27 @@ def _table(leads: pd.DataFrame, form: LeadSheetForm) -> pd.DataFrame:
         channel=_words("channels", leads["channel"], texts, form.channel_labels),
         stage=_words("stages", leads["stage"], texts),
         consent=_words("lead_sheet.consent", leads["consent"], texts),
-        verdict=_words("lead_sheet.verdict", leads["verdict"], texts),
+        former_verdict=_former_verdicts(leads, texts),
         # A spreadsheet that opens a CSV file takes 1-9 for the first of September.
         size_band=leads["size_band"].str.replace("-", "–"),
         lead_at=_local_day(leads["lead_at"], form.zone),
         last_touch_at=_local_day(leads["last_touch_at"], form.zone),
-        note=pd.Series(None, index=leads.index, dtype="str"),
         key=_keys(leads),
+        **_to_fill_in(leads.index),
     )
     table = worded[list(NAMES)].reset_index(drop=True)
     return table.set_axis([_heading(column, form) for column in SHEET_COLUMNS], axis="columns")
+
+
+def _to_fill_in(index: pd.Index) -> dict[str, pd.Series]:
+    """Blank columns: a verdict that came back as it went out would look like a new one."""
+    blank = pd.Series(None, index=index, dtype="str")
+    return {**dict.fromkeys(VERDICT_COLUMNS, blank), "recycle_on": pd.Series(pd.NaT, index=index)}
+
+
+def _former_verdicts(leads: pd.DataFrame, texts: Texts) -> pd.Series:
+    said = _words("lead_sheet.verdict", leads["verdict"], texts)
+    return said.where(leads["reason"].fillna("") == "", said + ": " + leads["reason"])
 
 
 def _words(topic: str, keys: pd.Series, texts: Texts, labels: Mapping[str, str] | None = None) -> pd.Series:

@@ -16,7 +16,7 @@ VERDICT_COLUMNS = ("verdict", "reason", "recycle_on", "note")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetColumn:
-    """A column: its name in HANDED_LEADS (or ``key``, ``note``), its heading in HubSpot and in Salesforce."""
+    """A column: its name in HANDED_LEADS (or key, note, former_verdict), its heading in HubSpot and in Salesforce."""
 
     name: str
     hubspot: str
@@ -49,6 +49,7 @@ SHEET_COLUMNS: tuple[SheetColumn, ...] = (
     _column("reason", "Verdict Reason", "Verdict Reason"),
     _column("recycle_on", "Recycle Date", "Recycle Date"),
     _column("note", "Sales Note", "Sales Note"),
+    _column("former_verdict", "Former Verdict", "Former Verdict"),
     _column("waiting_days", "Days Waiting", "Days Waiting", Unit.COUNT),
     _column("last_touch_at", "Last Touch Date", "Last Touch Date"),
     _column("lead_at", "Became a Lead Date", "Became a Lead Date"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from clm_core.exports.lead_sheet import LeadSheetForm, headings, lead_csv, lead_workbook, mailing_list
+from clm_core.exports.lead_sheet_columns import NAMES
 from clm_core.exports.tables import TableSheet
 from clm_core.handover import CrmLayout
 from clm_core.texts import Language
@@ -49,8 +50,9 @@ def test_the_list_says_everything_in_the_readers_words() -> None:
     assert cells["Lead seit"] == [datetime(2026, 3, 1)] * 3, "half past eleven at night in UTC is tomorrow in Berlin"
     assert cells["Score"] == [42.5] * 3
     assert cells["Abschlusschance"] == [0.125, 0.125, None]
-    assert cells["Rückmeldung"] == [None, None, "zurückgestellt"]
-    assert cells["Wiedervorlage am"] == [None, None, datetime(2026, 9, 1)]
+    assert cells["Bisherige Rückmeldung"] == [None, None, "zurückgestellt: Später wieder"]
+    for name in ("Rückmeldung", "Grund", "Wiedervorlage am", "Notiz"):
+        assert cells[name] == [None] * 3, "what came back as it went out would look like a new verdict"
     assert cells["Lead-Schlüssel"] == ["hubspot|1", "salesforce|00Q|1", "|cem@x.de"]
     assert cells["Kontakt-ID"] == ["1", "00Q|1", None]
 
@@ -67,7 +69,7 @@ def test_a_system_gets_its_own_headings_and_only_its_own_ids(layout, expected, i
     cells = columns(opened(replace(FORM, layout=layout))["Leads"])
     assert expected <= set(cells)
     assert cells["Record ID" if layout is CrmLayout.HUBSPOT else "Lead ID"] == ids
-    assert cells["Sales Verdict"] == [None, None, "recycled"]
+    assert cells["Former Verdict"] == [None, None, "recycled: Später wieder"]
 
 
 def test_text_stays_text_everywhere() -> None:
@@ -126,6 +128,15 @@ def test_a_list_without_leads_and_without_reasons_is_still_a_form() -> None:
     sheet = opened(replace(FORM, reasons=()), LEADS.head(0))["Leads"]
     assert sheet.max_row == 1
     assert len(sheet.data_validations.dataValidation) == 4
+
+
+def test_no_heading_means_two_columns() -> None:
+    """German "Note" was a grade and English "Note" a remark: a returned list must not mix them up."""
+    owners: dict[str, set[str]] = {}
+    for name in NAMES:
+        for heading in headings(name):
+            owners.setdefault(heading.casefold(), set()).add(name)
+    assert not {heading: names for heading, names in owners.items() if len(names) > 1}
 
 
 def test_every_column_is_known_by_all_its_headings() -> None:
