@@ -7,9 +7,18 @@ import sys
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from clm_core.commands import attribution, attribution_change, files, loop_closure, results, roi_maturity, setup
+from clm_core.commands import (
+    attribution,
+    attribution_change,
+    feedback,
+    files,
+    loop_closure,
+    results,
+    roi_maturity,
+    setup,
+)
 from clm_core.errors import ClmError
-from clm_core.services.workspaces import home_folder
+from clm_core.services.workspaces import LOCAL_USER, home_folder
 from clm_core.texts import Language, texts_for
 
 
@@ -39,6 +48,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_setup(commands)
     _add_files(commands)
     _add_results(commands)
+    _add_feedback(commands)
     return parser
 
 
@@ -143,6 +153,13 @@ def _add_results(commands: Commands) -> None:
             _add_attribution(parser)
         if name == "attribution-change":
             _add_attribution_change(parser)
+
+
+def _add_feedback(commands: Commands) -> None:
+    parser = _command(commands, "feedback", feedback.feedback, "what sales said about the leads, and why, by channel")
+    parser.add_argument("--sheet", metavar="FILE", help="read a lead list that sales filled in (XLSX or CSV)")
+    parser.add_argument("--dry-run", action="store_true", help="check the list; keep nothing")
+    parser.add_argument("--by", default=LOCAL_USER, metavar="NAME", help="who gave the verdicts of the list")
 
 
 def _add_attribution(parser: argparse.ArgumentParser) -> None:
