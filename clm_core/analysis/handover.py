@@ -37,33 +37,34 @@ def lead_standing(
 ) -> pd.DataFrame:
     """LEAD_STANDING of these leads before ``end``, in their order.
 
-    ``stages`` are the snapshot's, ``verdicts`` LEAD_VERDICTS that count whenever they were given. The latest word
-    holds: a verdict after the entry into SAL, or a new entry into SAL after a verdict.
+    ``stages`` are the snapshot's; ``verdicts`` are LEAD_VERDICTS, one a lead, that count whenever they were given.
+    A verdict holds until a later stage says something else: the same word from the company's system only repeats it
+    and does not know its date.
     """
     known = stages[stages["contact_key"].isin(contact_keys) & (stages["entered_at"] < end)]
-    by_stage = pd.DataFrame(
-        {
-            "contact_key": known["contact_key"],
-            "verdict": known["stage"].map(_SAID_BY_STAGE),
-            "said_at": known["entered_at"],
-            "recycle_on": pd.Series(pd.NaT, index=known.index, dtype="datetime64[us]"),
-        }
-    ).dropna(subset="verdict")
-    given = verdicts.rename(columns={"given_at": "said_at"})[list(by_stage.columns)]
-    # Stable: of a stage and a verdict of the same moment the verdict, which knows the date, comes last.
-    said = pd.concat([by_stage, given], ignore_index=True).sort_values("said_at", kind="stable")
-    said = said.drop_duplicates("contact_key", keep="last").set_index("contact_key").reindex(contact_keys)
-    latest = known.sort_values("entered_at", kind="stable").drop_duplicates("contact_key", keep="last")
-    days = (said["said_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize() - _EPOCH).dt.days
+    known = known.sort_values("entered_at", kind="stable")
+    said = _said_by_stage(known).set_index("contact_key").reindex(contact_keys)
+    given = verdicts.set_index("contact_key")[["verdict", "given_at", "recycle_on"]].reindex(contact_keys)
+    holds = given["verdict"].notna() & ~((said["said_at"] > given["given_at"]) & (said["verdict"] != given["verdict"]))
+    at = given["given_at"].where(holds, said["said_at"])
+    days = (at.dt.tz_convert(zone).dt.tz_localize(None).dt.normalize() - _EPOCH).dt.days
+    latest = known.drop_duplicates("contact_key", keep="last").set_index("contact_key")["stage"]
     rows = {
         "contact_key": contact_keys,
         "has_deal": np.isin(contact_keys, known.loc[known["stage"].isin(_DEAL_STAGES), "contact_key"]),
-        "verdict": said["verdict"].fillna("").to_numpy(),
+        "verdict": given["verdict"].where(holds, said["verdict"]).fillna("").to_numpy(),
         "said_on": days.fillna(-1).to_numpy(),
-        "recycle_on": said["recycle_on"].to_numpy(),
-        "stage": latest.set_index("contact_key")["stage"].reindex(contact_keys).to_numpy(),
+        "recycle_on": given["recycle_on"].where(holds).to_numpy(),
+        "stage": latest.reindex(contact_keys).to_numpy(),
     }
     return typed_frame(rows, LEAD_STANDING)
+
+
+def _said_by_stage(known: pd.DataFrame) -> pd.DataFrame:
+    """The latest stage of each lead that is a word of sales: contact_key, verdict, said_at."""
+    words = known["stage"].map(_SAID_BY_STAGE)
+    said = pd.DataFrame({"contact_key": known["contact_key"], "verdict": words, "said_at": known["entered_at"]})
+    return said.dropna(subset="verdict").drop_duplicates("contact_key", keep="last")
 
 
 def open_since(standing: pd.DataFrame, above_since: NDArray[np.int64], as_of_day: int) -> NDArray[np.int64]:

@@ -51,6 +51,8 @@ def waiting(key: int, history: pd.DataFrame, given: pd.DataFrame, above: str = "
         (stages((1, "sal", "01-01"), (1, "recycled", "02-01")), verdicts()),
         (stages(), verdicts((1, "recycled", "06-01", "09-30"))),
         (stages(), verdicts((1, "recycled", "06-01", None))),
+        # The system repeats the word without the date.
+        (stages((1, "recycled", "06-02")), verdicts((1, "recycled", "06-01", "09-30"))),
         # What happens tomorrow has not happened.
         (stages((1, "opportunity", "11-01")), verdicts()),
     ],
@@ -71,6 +73,7 @@ def test_who_is_called(history: pd.DataFrame, given: pd.DataFrame) -> None:
         (stages((1, "recycled", "02-01")), verdicts((1, "rejected", "05-01", None))),
         (stages((1, "rejected", "06-01")), verdicts((1, "recycled", "05-01", "06-01"))),
         (stages(), verdicts((1, "recycled", "06-01", "11-01"))),
+        (stages((1, "recycled", "06-02")), verdicts((1, "recycled", "06-01", "11-01"))),
         # Recycled without a date: only who rose above the threshold afterwards comes back.
         (stages((1, "recycled", "10-05")), verdicts()),
         (stages((1, "recycled", "10-01")), verdicts()),
