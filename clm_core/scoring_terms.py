@@ -23,13 +23,13 @@ class ThresholdTerms:
 
     def __post_init__(self) -> None:
         if not self.deal_value > 0:
-            raise ClmError("scoring_threshold.deal_value_outside", value=self.deal_value)
+            raise ClmError("scoring_threshold.deal_value_outside", value=f"{self.deal_value:g}")
         if not 0 < self.margin_share <= 1:
-            raise ClmError("scoring_threshold.margin_outside", share=self.margin_share)
+            raise ClmError("scoring_threshold.margin_outside", share=f"{self.margin_share:g}")
         if not self.cost_per_lead >= 0:
-            raise ClmError("scoring_threshold.cost_outside", cost=self.cost_per_lead)
+            raise ClmError("scoring_threshold.cost_outside", cost=f"{self.cost_per_lead:g}")
         if not self.leads_per_week >= 0:
-            raise ClmError("scoring_threshold.capacity_outside", leads=self.leads_per_week)
+            raise ClmError("scoring_threshold.capacity_outside", leads=f"{self.leads_per_week:g}")
 
     @property
     def value_per_win(self) -> float:

@@ -4,6 +4,7 @@ import pytest
 
 from clm_core.errors import ClmError
 from clm_core.scoring_terms import ThresholdTerms
+from clm_core.texts import Language, texts_for
 
 GIVEN = {"deal_value": 24_000.0, "margin_share": 0.05, "cost_per_lead": 60.0, "leads_per_week": 20.0}
 
@@ -27,5 +28,7 @@ def test_break_even_of_the_reference_case() -> None:
     ],
 )
 def test_terms_that_cannot_be_are_refused(given: dict, key: str) -> None:
-    with pytest.raises(ClmError, match=key):
+    with pytest.raises(ClmError, match=key) as refused:
         ThresholdTerms(**(GIVEN | given))
+    for language in Language:
+        assert "{" not in texts_for(language).error(refused.value)

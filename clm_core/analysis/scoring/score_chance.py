@@ -131,7 +131,7 @@ def require_both_outcomes(score: Floats, is_converted: NDArray[np.bool_]) -> Non
     if not np.isfinite(score).all():
         raise ClmError("scoring_backtest.scores_missing", count=int(np.count_nonzero(~np.isfinite(score))))
     if score.min() == score.max():
-        raise ClmError("scoring_backtest.scores_equal", score=float(score[0]), count=len(score))
+        raise ClmError("scoring_backtest.scores_equal", score=f"{score[0]:g}", count=len(score))
 
 
 def _logistic(score: Floats, is_converted: NDArray[np.bool_], rule: ChanceRule) -> ScoreChance:

@@ -6,6 +6,7 @@ import pytest
 
 from clm_core.analysis.scoring.backtest import backtest, measured_leads, newest_from
 from clm_core.errors import ClmError
+from clm_core.texts import Language, texts_for
 from tests.analysis.scoring.invented_outcomes import DEAL_VALUE, FIRST_DAY, invented_leads, outcomes_of
 
 
@@ -101,8 +102,10 @@ def test_the_input_is_left_alone_and_the_same_data_give_the_same_numbers() -> No
     ],
 )
 def test_what_cannot_be_tested_is_refused(score, converted, mature, key: str) -> None:
-    with pytest.raises(ClmError, match=key):
+    with pytest.raises(ClmError, match=key) as refused:
         backtest(np.array(score), outcomes_of(converted, mature=mature))
+    for language in Language:
+        assert "{" not in texts_for(language).error(refused.value)
 
 
 def test_no_lead_is_left_from_a_moment_that_never_came() -> None:

@@ -10,6 +10,7 @@ from sklearn.isotonic import isotonic_regression
 
 from clm_core.analysis.scoring.score_chance import ChanceMethod, ChanceRule, _Bands, score_chance
 from clm_core.errors import ClmError
+from clm_core.texts import Language, texts_for
 
 GRID = np.array([-1.5, -0.5, 0.0, 0.5, 1.0, 2.0])
 
@@ -141,5 +142,7 @@ def test_the_same_data_give_the_same_chances() -> None:
     ],
 )
 def test_what_carries_no_chance_is_refused(score: list[float], converted: list[bool], key: str) -> None:
-    with pytest.raises(ClmError, match=key):
+    with pytest.raises(ClmError, match=key) as refused:
         score_chance(np.array(score), np.array(converted))
+    for language in Language:
+        assert "{" not in texts_for(language).error(refused.value)
