@@ -6,7 +6,7 @@ from clm_core.charts.palette import Mode
 from clm_core.charts.scoring_backtest import calibration_points, gain_curve, precision_recall, score_band_bars
 from clm_core.texts import Language
 from tests.charts.gallery import reader
-from tests.charts.scoring_backtest_gallery import other_curve, measured_score
+from tests.charts.scoring_backtest_gallery import measured_score, other_curve
 
 SEEN = reader(Language.DE, Mode.LIGHT)
 
