@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.qualify import scoring_state, scoring_tuning
+from pages.qualify import scoring_state, scoring_table, scoring_tuning, scoring_versions_view
 from pages.shared import inputs, messages, navigation, session
 
 VIEWS: dict[str, Callable[[], None]] = {
     "model": scoring_tuning.show,
+    "table": scoring_table.show,
+    "versions": scoring_versions_view.show,
 }
 
 

@@ -29,11 +29,17 @@ def working() -> ScoringModel:
 
 
 def version() -> ScoringVersion | None:
-    """The version that the working model began as: the chosen one, else the one that counts."""
+    """The version that the working model began as: the chosen one, else the one that counts.
+
+    From the first change on it is as it was then, so that saving over somebody else's change is noticed.
+    """
     return once("scoring_version", _version)
 
 
 def _version() -> ScoringVersion | None:
+    seen: ScoringVersion | None = session.kept(_name("seen"))
+    if seen is not None:
+        return seen
     store, chosen = session.store(), session.kept(_name("version"))
     if chosen is None:
         return scoring_versions.present_model(store)
@@ -53,6 +59,8 @@ def is_changed() -> bool:
 
 def change(model: ScoringModel) -> None:
     """From now on this is the working model."""
+    if session.kept(_name("model")) is None:
+        session.keep(_name("seen"), version())
     session.keep(_name("model"), model)
     session.keep(_name("epoch"), epoch() + 1)
 
@@ -70,6 +78,7 @@ def open_version(number: int | None) -> None:
     """Begins anew with a version (None: the one that counts); unsaved changes go."""
     session.keep(_name("version"), number)
     session.forget(_name("model"))
+    session.forget(_name("seen"))
     session.keep(_name("epoch"), epoch() + 1)
     forget_one("scoring_version")
 

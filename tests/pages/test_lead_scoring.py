@@ -1,11 +1,14 @@
 """Lead scoring: sliders move the model, thresholds give way, and every view answers in both languages."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from clm_core.services.workspaces import create_workspace
+from clm_core.services.scoring import starting_model
+from clm_core.services.scoring_versions import change_draft, new_draft, read_scoring_version
+from clm_core.services.workspaces import create_workspace, open_workspace
 from clm_core.texts import Language, texts_for
 from tests.pages.conftest import OpenApp
 from tests.pages.journey_company import add_journeys
@@ -68,6 +71,69 @@ def test_a_slider_moves_points_and_a_half_life(open_app: OpenApp) -> None:
 def test_every_part_can_be_chosen(part: str, open_app: OpenApp) -> None:
     app = opened(open_app, part=part, outcome="won")
     assert not app.exception
+
+
+@pytest.mark.usefixtures("journeys")
+def test_a_model_is_saved_signed_by_both_and_published(open_app: OpenApp) -> None:
+    app = opened(open_app, view="versions")
+    assert "Vorschlag" in words(app)
+    app.button(key="scoring_save_new").click().run()
+    assert "braucht einen Namen" in app.error[0].value
+    app.text_input(key="scoring_version_name").set_value("Herbst").run()
+    app.button(key="scoring_save_new").click().run()
+    assert "„Herbst“" in words(app)
+    assert not any(one.key == "scoring_publish" for one in app.button)
+    for team in ("marketing", "sales"):
+        app.text_input(key=f"scoring_sign_{team}_by").set_value("Ada").run()
+        app.button(key=f"scoring_sign_{team}").click().run()
+    app.button(key="scoring_publish").click().run()
+    assert "Es gilt „Herbst“" in words(app)
+    assert not app.exception
+
+
+@pytest.mark.usefixtures("journeys")
+def test_what_was_changed_is_compared_and_discarded(open_app: OpenApp, company: Path) -> None:
+    store = open_workspace(company, "testfirma")
+    new_draft(store, starting_model(store), name="Entwurf")
+    app = open_app(PAGE)
+    app.number_input(key="scoring_mql_points").set_value(3).run()
+    app.query_params["view"] = "versions"
+    app.run()
+    changed = next(one.value for one in app.dataframe if "what" in one.value)
+    assert "MQL-Schwelle" in changed["what"].tolist()
+    assert "fallen weg" in words(app)
+    app.button(key="scoring_save").click().run()
+    assert read_scoring_version(store, 1).model.mql_points == 3
+    store.close()
+
+
+@pytest.mark.usefixtures("journeys")
+def test_saving_over_somebody_elses_change_is_told(open_app: OpenApp, company: Path) -> None:
+    store = open_workspace(company, "testfirma")
+    draft = new_draft(store, starting_model(store), name="Entwurf")
+    app = open_app(PAGE)
+    app.number_input(key="scoring_mql_points").set_value(3).run()
+    change_draft(store, draft, replace(draft.model, sql_points=777), actor="Bo")
+    app.query_params["view"] = "versions"
+    app.run()
+    app.button(key="scoring_save").click().run()
+    assert "Bo hat „Entwurf“ inzwischen geändert" in messages_of(app)
+    assert read_scoring_version(store, 1).model.sql_points == 777
+    store.close()
+
+
+@pytest.mark.usefixtures("journeys")
+def test_the_table_shows_the_model_and_takes_it_back(open_app: OpenApp) -> None:
+    app = opened(open_app, view="table")
+    assert not app.exception
+    before = words(app)
+    app.button[-1].click().run()
+    assert not app.error
+    assert words(app) == before
+
+
+def messages_of(app: AppTest) -> str:
+    return " ".join(one.value.replace("\\", "") for one in app.error)
 
 
 def test_an_empty_workspace_leads_to_the_import(open_app: OpenApp, home: Path) -> None:
