@@ -43,6 +43,17 @@ SCORE_PARTS: dict[str, str] = {
 }
 """What one lead's score consists of; the points sum to the score."""
 
+SCORE_REASONS: dict[str, str] = {
+    "part": "str",  # as in SCORE_PARTS
+    "label": "str",  # the criterion in the reader's words
+    "sentence": "str",  # with its points, when it happened and what has faded
+    "points": "float64",
+    "full_points": "float64",  # before decay
+    "touches": "int64",  # touchpoints that count together; 0 for fit and caps
+    "age_days": "Int64",  # of the latest of them
+}
+"""A score explained for reading: one row a criterion or cap; the points sum to the score, but for crumbs."""
+
 LEAD_OUTCOMES: dict[str, str] = {
     "contact_key": "int64",
     "channel": "str",

@@ -36,17 +36,14 @@ def learned_order(
     leads: LearningLeads, own_points: Floats, *, seed: int, prior_sd: float, newer_share: float
 ) -> LearnedOrder:
     """Fit on the older leads, tested on the newest ``newer_share`` of them; leads of one moment stay together."""
-    size = len(leads.is_converted)
-    split_at = leads.judged_at.iloc[min(int(np.ceil(size * (1 - newer_share))), size - 1)]
-    begin = int(leads.judged_at.searchsorted(split_at))
-    older, newer = leads.part(slice(0, begin)), leads.part(slice(begin, None))
+    older, newer = older_and_newer(leads, newer_share)
     nothing = Auc(value=float("nan"), low=float("nan"), high=float("nan"))
-    can_learn = 0 < older.is_converted.sum() < begin
+    can_learn = 0 < older.is_converted.sum() < len(older.is_converted)
     fitted = fitted_odds(older.columns, older.is_converted, prior_sd=prior_sd) if can_learn else None
     return LearnedOrder(
-        split_at=split_at,
-        older_leads=begin,
-        newer_leads=size - begin,
+        split_at=newer.judged_at.iloc[0],
+        older_leads=len(older.is_converted),
+        newer_leads=len(newer.is_converted),
         older_converted=int(older.is_converted.sum()),
         newer_converted=int(newer.is_converted.sum()),
         older=auc_of(fitted.log_odds(older.columns), older.is_converted) if fitted else nothing,
@@ -54,6 +51,14 @@ def learned_order(
         own=auc_of(newer.matrix @ own_points, newer.is_converted),
         reference=auc_of(_boosted(older, newer, seed), newer.is_converted) if can_learn else nothing,
     )
+
+
+def older_and_newer(leads: LearningLeads, newer_share: float) -> tuple[LearningLeads, LearningLeads]:
+    """The leads cut in time, about ``newer_share`` of them (and at least one) in the newer part."""
+    size = len(leads.is_converted)
+    split_at = leads.judged_at.iloc[min(int(np.ceil(size * (1 - newer_share))), size - 1)]
+    begin = int(leads.judged_at.searchsorted(split_at))
+    return leads.part(slice(0, begin)), leads.part(slice(begin, None))
 
 
 def _boosted(older: LearningLeads, newer: LearningLeads, seed: int) -> NDArray[np.float64]:

@@ -25,34 +25,47 @@ class WeightVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightRule:
-    """From where on a weight can be told: enough leads with the feature and without it (``min_leads``), enough
-    conversions and enough failures to be expected among both (``min_expected``), enough of both in all
-    (``min_outcomes``)."""
+    """From where on a weight can be told.
+
+    Enough leads with the feature and without it (``min_leads``), enough conversions and failures to be expected
+    among both (``min_expected``), enough of both in all (``min_outcomes``), and leads that narrow the weight down to
+    at most ``most_unsure`` of what was unsure before any was seen: two criteria for the same leads do not.
+    """
 
     min_leads: int = 20
     min_expected: float = 5.0
     min_outcomes: int = 10
+    most_unsure: float = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ColumnWeights:
+    """One number a column of the matrix: log odds of one point's contribution, its standard deviation (NaN where a
+    column is constant or excluded), and how unsure it is compared with no lead at all (1: as unsure)."""
+
+    log_odds: Floats
+    sd: Floats
+    unsure: Floats
 
 
 def weight_rows(
     rows: Floats,
     is_converted: NDArray[np.bool_],
     shown: NDArray[np.int64],
-    log_odds: Floats,
-    log_odds_sd: Floats,
+    weights: ColumnWeights,
     own: Floats,
     factor: float,
     rule: WeightRule,
 ) -> pd.DataFrame:
     """LEARNED_WEIGHTS of the features ``shown``; a constant feature has no log odds and no interval.
 
-    ``log_odds`` and its standard deviation have one number a column of ``rows``; ``factor`` is points per log odds.
+    ``factor`` is points per log odds.
     """
     has = rows[:, shown] != 0
-    half = norm.ppf((1 + CONFIDENCE) / 2) * log_odds_sd[shown]
-    value = np.where(np.isnan(half), np.nan, log_odds[shown])
+    half = norm.ppf((1 + CONFIDENCE) / 2) * weights.sd[shown]
+    value = np.where(np.isnan(half), np.nan, weights.log_odds[shown])
     low, high = value - half, value + half
-    is_enough = _is_enough(has, is_converted, rule) & ~np.isnan(half)
+    is_enough = _is_enough(has, is_converted, rule) & (weights.unsure[shown] <= rule.most_unsure)
     frame = pd.DataFrame(
         {
             "feature": shown,

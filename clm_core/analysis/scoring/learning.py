@@ -15,7 +15,7 @@ from scipy.special import expit
 from clm_core.analysis.intervals import Floats
 from clm_core.analysis.scoring.auc import Auc
 from clm_core.analysis.scoring.learned_order import LearnedOrder, learned_order
-from clm_core.analysis.scoring.learned_rows import WeightRule, weight_rows
+from clm_core.analysis.scoring.learned_rows import ColumnWeights, WeightRule, weight_rows
 from clm_core.analysis.scoring.learning_leads import LearningLeads, learning_leads
 from clm_core.analysis.scoring.logistic import (
     FittedOdds,
@@ -118,12 +118,12 @@ def learned_weights(
         spread = _spread(leads, fitted, seed, rule)
         order = learned_order(leads, own_filled, seed=seed, prior_sd=rule.prior_sd, newer_share=rule.newer_share)
     shown = np.array([place for place in range(matrix.shape[1]) if place not in excluded], dtype=np.int64)
-    log_odds, half = _in_matrix_units(leads, fitted, spread, matrix.shape[1])
-    factor, has_own_scale = _points_per_log_odds(leads.matrix, own_filled, log_odds)
+    weights = _in_matrix_units(leads, fitted, spread, matrix.shape[1], rule.prior_sd)
+    factor, has_own_scale = _points_per_log_odds(leads.matrix, own_filled, weights.log_odds)
     constant = tuple(int(one) for one in np.setdiff1d(shown, leads.places))
     counts = _left_out(outcomes)
     return LearnedWeights(
-        rows=weight_rows(leads.matrix, leads.is_converted, shown, log_odds, half, own, factor, rule.weights),
+        rows=weight_rows(leads.matrix, leads.is_converted, shown, weights, own, factor, rule.weights),
         points_per_log_odds=factor,
         has_own_scale=has_own_scale,
         intercept=fitted.intercept,
@@ -157,12 +157,14 @@ def _spread(leads: LearningLeads, fitted: FittedOdds, seed: int, rule: LearningR
     return np.sqrt(drawn + prior_variance(leads.columns, fitted, prior_sd=rule.prior_sd))
 
 
-def _in_matrix_units(leads: LearningLeads, fitted: FittedOdds, spread: Floats, width: int) -> tuple[Floats, Floats]:
-    """Log odds of one point's contribution and its standard deviation for every column; constant ones 0 and NaN."""
-    log_odds, sd = np.zeros(width), np.full(width, np.nan)
+def _in_matrix_units(
+    leads: LearningLeads, fitted: FittedOdds, spread: Floats, width: int, prior_sd: float
+) -> ColumnWeights:
+    log_odds, sd, unsure = np.zeros(width), np.full(width, np.nan), np.ones(width)
     log_odds[leads.places] = fitted.weights / leads.units
     sd[leads.places] = spread / leads.units
-    return log_odds, sd
+    unsure[leads.places] = spread / prior_sd
+    return ColumnWeights(log_odds=log_odds, sd=sd, unsure=unsure)
 
 
 def _points_per_log_odds(rows: Floats, own: Floats, log_odds: Floats) -> tuple[float, bool]:
