@@ -19,6 +19,7 @@ from clm_core.exports.lead_sheet_columns import (
 )
 from clm_core.exports.tables import TableSheet, csv_file, workbook
 from clm_core.handover import CrmLayout, Verdict
+from clm_core.kpis import Unit
 from clm_core.texts import Language, Texts, texts_for
 
 __all__ = ["LeadSheetForm", "headings", "lead_csv", "lead_workbook", "mailing_list"]
@@ -27,6 +28,8 @@ CONSENT_GIVEN = "given"
 KEY_SIGN = "|"
 """Between system and id in the key column; without an id the address stands behind it."""
 MAX_NOTE_LENGTH = 2000
+_DECIMALS = {Unit.COUNT: 1, Unit.SHARE: 4, Unit.MONEY: 2}
+"""What of a number a reader can use; a CSV file would show sixteen digits."""
 _WRITTEN_COLUMN = 18
 _FROZEN_COLUMNS = 4
 
@@ -115,7 +118,8 @@ def _table(leads: pd.DataFrame, form: LeadSheetForm) -> pd.DataFrame:
         key=_keys(leads),
         **_to_fill_in(leads.index),
     )
-    table = worded[list(NAMES)].reset_index(drop=True)
+    decimals = {column.name: _DECIMALS[column.unit] for column in SHEET_COLUMNS if column.unit is not None}
+    table = worded[list(NAMES)].round(decimals).reset_index(drop=True)
     return table.set_axis([_heading(column, form) for column in SHEET_COLUMNS], axis="columns")
 
 

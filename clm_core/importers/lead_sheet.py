@@ -45,13 +45,14 @@ _GUARDED = re.compile(r"^'(?=[=+\-@])")
 class SheetWords:
     """What can stand in a list: headings by column, verdicts by word, the agreed reasons.
 
-    The columns are key, email, verdict, reason, recycle_on and note; the first heading of each, and the first
-    three words, are the ones to show. Case and spaces make no difference.
+    The columns are key, email, verdict, reason, recycle_on and note; the first heading of each, the first three
+    words and ``offered_reasons`` are the ones to show. Case and spaces make no difference.
     """
 
     headings: Mapping[str, Sequence[str]]
     verdicts: Mapping[str, Verdict]
     reasons: Sequence[str]
+    offered_reasons: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +196,9 @@ def _read_row(
             column=table.headings.get(name, words.headings[name][0]),
             value=texts[name],
             severity=Severity.NOTICE if key == "recycle_unused" else Severity.REFUSED,
-            values={"known": ", ".join(words.reasons if name == "reason" else list(words.verdicts)[: len(Verdict)])},
+            values={
+                "known": ", ".join(words.offered_reasons if name == "reason" else list(words.verdicts)[: len(Verdict)])
+            },
         )
         for key, name in _problems(texts, verdict, reason, recycle_on, today)
     ]

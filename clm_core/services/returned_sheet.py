@@ -15,7 +15,7 @@ from clm_core.handover import Verdict
 from clm_core.importers.lead_sheet import SheetWords, read_lead_list
 from clm_core.scoring_columns import RETURNED_VERDICTS
 from clm_core.services.data import loop_data, settings
-from clm_core.services.handover_policy import handover_policy, proposed_policy, read_policy
+from clm_core.services.handover_policy import handover_policy
 from clm_core.services.lead_verdicts import contact_keys, to_keep, verdict_frame
 from clm_core.services.workspaces import LOCAL_USER
 from clm_core.store.lead_verdicts import SHEET, SavedVerdicts, add_verdicts, new_verdicts
@@ -49,12 +49,8 @@ class ReturnedSheet:
 
 
 def agreed_reasons(store: Store, language: Language) -> tuple[str, ...]:
-    """The reasons to choose from; until a list is agreed the proposed ones, of both languages, this one first."""
-    if read_policy(store) is not None:
-        return tuple(one.text for one in handover_policy(store, language).reasons)
-    languages = [language, *(one for one in Language if one is not language)]
-    proposed = [one.text for each in languages for one in proposed_policy(store, each).reasons]
-    return tuple(dict.fromkeys(proposed))
+    """The reasons to choose from: those that were agreed, until then the proposed ones in this language."""
+    return tuple(one.text for one in handover_policy(store, language).reasons)
 
 
 def read_returned_sheet(
@@ -104,15 +100,19 @@ def save_returned_sheet(
 
 
 def _sheet_words(store: Store, language: Language) -> SheetWords:
+    """What a list can say. As long as no reasons are agreed, it may have been written in the other language."""
     texts = texts_for(language)
     own_first = {name: texts(f"lead_sheet.column.{name}") for name in _READ_COLUMNS}
     languages = [language, *(one for one in Language if one is not language)]
+    offered = agreed_reasons(store, language)
+    understood = [one for each in languages for one in agreed_reasons(store, each)]
     return SheetWords(
         headings={name: (own, *sorted(headings(name) - {own})) for name, own in own_first.items()},
         verdicts={
             texts_for(each)(f"lead_sheet.verdict.{verdict}"): verdict for each in languages for verdict in Verdict
         },
-        reasons=agreed_reasons(store, language),
+        reasons=tuple(dict.fromkeys(understood)),
+        offered_reasons=offered,
     )
 
 

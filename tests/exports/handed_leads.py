@@ -24,7 +24,7 @@ def handed_leads(*rows: dict[str, Any]) -> pd.DataFrame:
         "score": 42.5,
         "grade": "A3",
         "win_chance": 0.125,
-        "expected_value": 1234.5,
+        "expected_value": 1234.5001,
         "owner": "Ben",
         "size_band": "1-9",
         "may_be_mailed": True,

@@ -32,7 +32,8 @@ WORDS = SheetWords(
         "rejected": Verdict.REJECTED,
         "recycled": Verdict.RECYCLED,
     },
-    reasons=("Kein Bedarf", "Später wieder"),
+    reasons=("Kein Bedarf", "Später wieder", "No need"),
+    offered_reasons=("Kein Bedarf", "Später wieder"),
 )
 HEADINGS = ["E-Mail", "Rückmeldung", "Grund", "Wiedervorlage am", "Notiz", "Lead-Schlüssel"]
 

@@ -155,7 +155,11 @@ def test_unknown_leads_and_contradictions_are_named_and_the_rest_is_kept(tiny: S
 
 def test_until_a_list_is_agreed_both_languages_proposals_are_understood(tiny: Store) -> None:
     """Written by a German colleague, read by an English one."""
-    assert "Kein Interesse oder Bedarf" in agreed_reasons(tiny, Language.EN)
-    assert agreed_reasons(tiny, Language.EN)[0] == "Not our target group"
+    lines = ["Lead key;Email;Verdict;Reason;Recycle on;Sales note", ";bela@bolt.example;rejected;Sonstiges;;"]
+    content = "\r\n".join(lines).encode()
+    assert agreed_reasons(tiny, Language.EN)[-1] == "Other"
+    assert read(tiny, content, "leads.csv", Language.EN).verdicts["reason"].tolist() == ["Sonstiges"]
     save_policy(tiny, POLICY)
     assert agreed_reasons(tiny, Language.EN) == ("Kein Bedarf",)
+    (problem,) = read(tiny, content, "leads.csv", Language.EN).problems
+    assert (problem.row, problem.values["known"]) == (2, "Kein Bedarf")
