@@ -102,7 +102,9 @@ def handovers(
     """
     last = day_start(as_of + timedelta(days=1), zone)
     end = pd.Timestamp(last, tz="UTC")
-    stages, verdicts = stages[stages["entered_at"] < end], verdicts[verdicts["given_at"] < end]
+    stages = stages[stages["entered_at"] < end]
+    # What was said on the page or in a returned list counts at once, though the data end earlier.
+    verdicts = verdicts[(verdicts["given_at"] < end) | verdicts["origin"].ne(FILE)]
     touches = _sales_touches(events, int(last.astype(np.int64)))
     rows = _handed_leads(contacts, stages, touches, verdicts)
     rows = _with_verdicts(rows, verdicts, zone)

@@ -1,0 +1,93 @@
+"""The leads behind a bar: who they are, what sales said and when it called."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from clm_core.kpis import Unit
+from clm_core.services.sales_feedback import NO_OWNER, SalesFeedback, feedback_leads
+from pages.shared import charts, looks, messages, session
+from pages.shared.tables import Column, show_table
+
+_OPEN = "open"
+_VERDICTS = ("accepted", "recycled", "rejected", _OPEN)
+_PARTS = {"group": "channel", "verdict": "verdict", "reason": "reason"}
+
+
+def choose(selected: Mapping[str, Any], name: str) -> None:
+    """Takes over what was clicked in a chart; the lists below can change it afterwards."""
+    marks = selected.get(name) or []
+    clicked = {part: marks[0].get(field) for field, part in _PARTS.items()} if marks else None
+    if clicked and clicked != session.kept(f"clicked_{name}"):
+        for part, value in clicked.items():
+            st.session_state[f"feedback_{part}"] = value
+    session.keep(f"clicked_{name}", clicked)
+
+
+def show(view: SalesFeedback, state: tuple[int, ...]) -> None:
+    """Channel, verdict, reason and seller chosen; the leads as a table, the newest first."""
+    charts.heading("sales_feedback.leads")
+    leads = session.computed(feedback_leads, session.selection(), state)
+    shown = leads.assign(verdict=leads["verdict"].where(leads["verdict"].ne(""), _OPEN))
+    texts, look = session.texts(), looks.chart_look()
+    words = {
+        "channel": look.channel_label,
+        "verdict": lambda one: texts(f"sales_feedback.verdict.{one}"),
+        "reason": str,
+        "owner": _owner,
+    }
+    options = {
+        "channel": list(view.channels["group"].iloc[1:]),
+        "verdict": [one for one in _VERDICTS if one in set(shown["verdict"])],
+        "reason": list(leads["reason"][leads["reason"].ne("")].value_counts().index),
+        "owner": sorted(set(leads["owner"])),
+    }
+    for part, column in zip(options, st.columns(4), strict=True):
+        wanted = _picked(column, part, options[part], words[part])
+        shown = shown if wanted is None else shown[shown[part] == wanted]
+    messages.note("sales_feedback.lead_count", count=len(shown))
+    if not shown.empty:
+        _table(shown)
+
+
+def _picked(column: Any, part: str, options: list[str], words: Any) -> str | None:
+    """The value chosen in a list of this part; None: all."""
+    texts, key = session.texts(), f"feedback_{part}"
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = None
+    label = texts(f"sales_feedback.column.{'seller' if part == 'owner' else part}")
+
+    def worded(one: str | None) -> str:
+        return texts("sales_feedback.everything") if one is None else str(words(one))
+
+    chosen: str | None = column.selectbox(label, [None, *options], format_func=worded, key=key)
+    return chosen
+
+
+def _owner(name: str) -> str:
+    return session.texts()("sales_feedback.no_owner") if name == NO_OWNER else name
+
+
+def _table(leads: pd.DataFrame) -> None:
+    texts, look, zone = session.texts(), looks.chart_look(), session.settings().reporting_zone
+    frame = leads.assign(
+        person=leads[["first_name", "last_name"]].fillna("").agg(" ".join, axis=1).str.strip(),
+        channel=[look.channel_label(channel) for channel in leads["channel"]],
+        campaign=leads["first_touch_campaign"],
+        seller=[_owner(owner) for owner in leads["owner"]],
+        verdict=[texts(f"sales_feedback.verdict.{one}") for one in leads["verdict"]],
+        handed_on=leads["handed_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.floor("D"),
+        verdict_on=leads["verdict_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.floor("D"),
+        hours=leads["hours_to_contact"],
+    )
+    units = {"hours": Unit.COUNT, "attempts": Unit.COUNT, "score": Unit.COUNT}
+    names = ("person", "company", "job_title", "handed_on", "channel", "seller", "hours", "attempts", "verdict",
+             "reason", "verdict_on", "score", "campaign", "email")  # fmt: skip
+    columns = {
+        name: Column(label=texts(f"sales_feedback.column.{name}"), unit=units.get(name))
+        for name in names
+        if frame[name].notna().any()
+    }
+    show_table(frame, columns, key="feedback_leads", title=texts("sales_feedback.leads"), height=420)
