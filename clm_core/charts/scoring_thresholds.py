@@ -273,6 +273,7 @@ def recommendation_sentence(recommendation: CutRecommendation, look: Look) -> st
             "rate": look.share(found.precision),
             "interval": look.interval(found.precision_low, found.precision_high),
             "profit": look.money(found.profit_per_week),
+            "full_weeks": look.share(recommendation.full_weeks_share, decimals=0),
         }
     if recommendation.next_lower is not None:
         values |= {

@@ -70,6 +70,7 @@ def test_capacity_is_said_where_it_binds() -> None:
     assert f"Ab {SEEN.number(found.score, decimals=1)} Punkten" in sentence
     assert "Kapazität des Vertriebs von 20 Leads" in sentence
     assert SEEN.share(found.precision) in sentence
+    assert f"in {SEEN.share(plan.recommendation.full_weeks_share, decimals=0)} der vergangenen Wochen" in sentence
     assert SEEN.interval(found.precision_low, found.precision_high) in sentence
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import chdtrc, expit, logit
 
@@ -33,8 +34,8 @@ class ChanceRule:
 
     slope_sd: float = 1.5
     isotonic_from: int = 300
-    misfit_p: float = 0.01
-    bands: int = 20
+    misfit_p: float = 0.001
+    bands: int = 12
     pseudo_leads: float = 10.0
     resamples: int = 200
     seed: int = 20_240_101
@@ -117,6 +118,20 @@ def score_chance(score: Floats, is_converted: NDArray[np.bool_], rule: ChanceRul
         return fitted
     bands = _bands(fitted, score, is_converted, rule)
     return _isotonic(fitted, bands, rule) if bands.misfit_p < rule.misfit_p else fitted
+
+
+def worked_chance(score: Floats, outcomes: pd.DataFrame, rule: ChanceRule | None = None) -> ScoreChance:
+    """The chance of a lead that sales works, learned from the mature leads that were handed over (LEAD_OUTCOMES).
+
+    What a threshold should go by: leads that nobody worked seldom convert whatever their score, so with them in, a
+    lower threshold looks poorer than it is. Still a comparison of what was, not an experiment: where sales was given
+    only the most promising of the leads with few points, the others are overrated.
+    Raises the ClmErrors of ``score_chance``.
+    """
+    if len(score) != len(outcomes):
+        raise ClmError("scoring_backtest.lengths_differ", scores=len(score), leads=len(outcomes))
+    worked = outcomes["is_mature"].to_numpy() & outcomes["is_handed_over"].to_numpy()
+    return score_chance(score[worked], outcomes["is_converted"].to_numpy()[worked], rule)
 
 
 def require_both_outcomes(score: Floats, is_converted: NDArray[np.bool_]) -> None:

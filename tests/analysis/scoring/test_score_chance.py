@@ -8,9 +8,10 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.isotonic import isotonic_regression
 
-from clm_core.analysis.scoring.score_chance import ChanceMethod, ChanceRule, _Bands, score_chance
+from clm_core.analysis.scoring.score_chance import ChanceMethod, ChanceRule, _Bands, score_chance, worked_chance
 from clm_core.errors import ClmError
 from clm_core.texts import Language, texts_for
+from tests.analysis.scoring.invented_outcomes import invented_leads
 
 GRID = np.array([-1.5, -0.5, 0.0, 0.5, 1.0, 2.0])
 
@@ -121,6 +122,20 @@ def test_nothing_is_claimed_beyond_the_scores_seen() -> None:
     score, converted = invented(4, 300, (-2.0, 1.2))
     at = score_chance(score, converted).at(np.array([score.min(), -900.0, score.max(), 900.0]))
     assert at.value[0] == at.value[1] < at.value[2] == at.value[3] < 0.9
+
+
+def test_the_chance_of_a_worked_lead_does_not_suffer_from_leads_that_nobody_worked() -> None:
+    """Handed over by half the score and half by chance; the others convert at a tenth of their chance."""
+    rng = np.random.default_rng(99)
+    score, chance, outcomes = invented_leads(12, 12_000, odds=(-2.0, 0.8))
+    handed = score + rng.normal(size=len(score)) * 12 > 36
+    converted = rng.random(len(score)) < np.where(handed, chance, chance / 10)
+    outcomes = outcomes.assign(is_handed_over=handed, is_converted=converted)
+    grid = np.array([20.0, 30.0, 40.0])
+    truth = expit(-2.0 + 0.8 * (grid - 30) / 12)
+    worked = worked_chance(score, outcomes).at(grid)
+    assert ((worked.low <= truth) & (truth <= worked.high)).all()
+    assert (score_chance(score, converted).at(grid).high[:2] < truth[:2]).all()
 
 
 def test_the_same_data_give_the_same_chances() -> None:
