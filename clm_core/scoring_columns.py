@@ -259,6 +259,7 @@ MODEL_COMPARISON: dict[str, str] = {
 """Two models on the same leads of the same day."""
 
 RETURNED_VERDICTS: dict[str, str] = {
+    "sheet": "str",
     "row": "int64",  # as the spreadsheet shows it
     "contact_key": "int64",
     "system": "str",

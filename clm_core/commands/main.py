@@ -12,9 +12,11 @@ from clm_core.commands import (
     attribution_change,
     feedback,
     files,
+    handover,
     loop_closure,
     results,
     roi_maturity,
+    score,
     setup,
 )
 from clm_core.errors import ClmError
@@ -48,6 +50,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_setup(commands)
     _add_files(commands)
     _add_results(commands)
+    _add_lead_list(commands)
     _add_feedback(commands)
     return parser
 
@@ -153,6 +156,21 @@ def _add_results(commands: Commands) -> None:
             _add_attribution(parser)
         if name == "attribution-change":
             _add_attribution_change(parser)
+
+
+def _add_lead_list(commands: Commands) -> None:
+    scores = _command(commands, "score", score.score, "the score of every lead on a day, or why one lead has its score")
+    scores.add_argument("--lead", metavar="LEAD", help="explain the score of this lead (contact id or e-mail address)")
+    calls = _command(commands, "handover", handover.handover, "the leads that sales should call now, in their order")
+    calls.add_argument("--out", metavar="FILE", help="write the list to hand over (XLSX or CSV) and keep it on record")
+    calls.add_argument("--layout", choices=handover.LAYOUTS, default=handover.LAYOUTS[0], help="whose columns it has")
+    calls.add_argument("--mailing", metavar="FILE.csv", help="write those of them who may be mailed")
+    calls.add_argument("--limit", type=int, metavar="N", help="only the first N leads")
+    for parser in (scores, calls):
+        parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="at the end of this day (default: the data's last)")
+        parser.add_argument(
+            "--model", type=int, metavar="VERSION", help="by this version (default: the one that counts)"
+        )
 
 
 def _add_feedback(commands: Commands) -> None:

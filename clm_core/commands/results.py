@@ -65,8 +65,8 @@ def _selection(given: argparse.Namespace, store: Store) -> Selection:
     first_on, last_on = require_days(store)
     usual = preset_period(PeriodPreset.LAST_12_MONTHS, first_on=first_on, last_on=last_on)
     period = Period(
-        start_on=_day(given.start_on) if given.start_on else usual.start_on,
-        end_on=_day(given.end_on) if given.end_on else usual.end_on,
+        start_on=asked_day(given.start_on) if given.start_on else usual.start_on,
+        end_on=asked_day(given.end_on) if given.end_on else usual.end_on,
     )
     return Selection(
         period=period,
@@ -77,7 +77,7 @@ def _selection(given: argparse.Namespace, store: Store) -> Selection:
     )
 
 
-def _day(text: str) -> date:
+def asked_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
