@@ -22,6 +22,7 @@ from clm_core.importers.values import ColumnHints, parse_column
 from clm_core.records import FieldType
 
 SHEET_VERDICTS: dict[str, str] = {
+    "sheet": "str",
     "row": "int64",  # as the spreadsheet shows it
     "system": "str",
     "contact_id": "str",
@@ -59,7 +60,6 @@ class SheetWords:
 class ReturnedList:
     """The good rows (SHEET_VERDICTS), all problems by row, and how many rows had no verdict yet."""
 
-    sheet: str
     verdicts: pd.DataFrame
     problems: tuple[RowProblem, ...]
     row_count: int
@@ -82,11 +82,35 @@ class _Table:
 def read_lead_list(file_name: str, content: bytes, words: SheetWords, *, today: date) -> ReturnedList:
     """The verdicts of a workbook or CSV file.
 
-    Raises ClmError where no sheet has a column of verdicts and one that says which lead it is, naming the headings
-    that were found. A row with a refused problem is left out, all others are good.
+    All sheets with a column of verdicts are read. Raises ClmError where there is none, or where one does not say
+    which lead a row is about, naming the headings that were found. A row with a refused problem is left out, all
+    others are good.
     """
-    table = _table(file_name, content, words)
-    problems = [
+    good: list[dict[str, object]] = []
+    problems: list[RowProblem] = []
+    row_count = open_count = 0
+    for table in _tables(file_name, content, words):
+        problems += _missing_headings(table, words)
+        dates = _dates(table)
+        row_count += len(table.cells)
+        for row in table.cells.index:
+            if not any(table.text(name, row) for name in _FILLED_IN):
+                open_count += 1
+                continue
+            read, found = _read_row(table, row, dates.get(row), words, today)
+            problems += found
+            if not any(one.severity is Severity.REFUSED for one in found):
+                good.append(read)
+    return ReturnedList(
+        verdicts=typed_frame(pd.DataFrame(good, columns=list(SHEET_VERDICTS)), SHEET_VERDICTS),
+        problems=tuple(problems),
+        row_count=row_count,
+        open_count=open_count,
+    )
+
+
+def _missing_headings(table: _Table, words: SheetWords) -> list[RowProblem]:
+    return [
         RowProblem(
             reason="lead_sheet.problem.heading_missing",
             sheet=table.sheet,
@@ -97,34 +121,25 @@ def read_lead_list(file_name: str, content: bytes, words: SheetWords, *, today: 
         for name in _FILLED_IN
         if name not in table.headings
     ]
-    dates = _dates(table)
-    good: list[dict[str, object]] = []
-    open_count = 0
-    for row in table.cells.index:
-        if not any(table.text(name, row) for name in _FILLED_IN):
-            open_count += 1
-            continue
-        read, found = _read_row(table, row, dates.get(row), words, today)
-        problems += found
-        if not any(one.severity is Severity.REFUSED for one in found):
-            good.append(read)
-    return ReturnedList(
-        sheet=table.sheet,
-        verdicts=typed_frame(pd.DataFrame(good, columns=list(SHEET_VERDICTS)), SHEET_VERDICTS),
-        problems=tuple(problems),
-        row_count=len(table.cells),
-        open_count=open_count,
-    )
 
 
-def _table(file_name: str, content: bytes, words: SheetWords) -> _Table:
-    """The first table that has verdicts and leads; ClmError says what the nearest one lacks."""
+def _tables(file_name: str, content: bytes, words: SheetWords) -> list[_Table]:
+    """The tables of all sheets with verdicts (a list may be parted by seller); ClmError says what one lacks."""
     known = {folded(heading): name for name, given in words.headings.items() for heading in given}
-    sheets = read_sheets(file_name, content, ImportOptions())
-    found = [(sheet, row) for sheet in sheets for row in _first_rows(sheet)]
-    if not found:
+    sheets = {sheet.name: sheet for sheet in read_sheets(file_name, content, ImportOptions())}
+    headers = {}
+    for name, sheet in sheets.items():
+        fitness = {row: _fitness(_names(sheet, row, known)) for row in _first_rows(sheet)}
+        if fitness:
+            headers[name] = max(fitness, key=fitness.__getitem__)
+    if not headers:
         raise ClmError("lead_sheet.unreadable_list", file=file_name)
-    sheet, row = max(found, key=lambda one: _fitness(_names(one[0], one[1], known)))
+    judged = [name for name, row in headers.items() if "verdict" in _names(sheets[name], row, known).values()]
+    fittest = max(headers, key=lambda name: _fitness(_names(sheets[name], headers[name], known)))
+    return [_table(file_name, sheets[name], headers[name], known, words) for name in judged or [fittest]]
+
+
+def _table(file_name: str, sheet: RawSheet, row: int, known: Mapping[str, str], words: SheetWords) -> _Table:
     names = _names(sheet, row, known)
     present = ", ".join(text for text in map(cell_text, sheet.cells.iloc[row]) if text)
     _require(file_name, names, words, present)
@@ -204,6 +219,7 @@ def _read_row(
     ]
     system, _, own_id = texts["key"].partition(_KEY_SIGN)
     return {
+        "sheet": table.sheet,
         "row": row,
         "system": system or None,
         "contact_id": own_id if system and own_id else None,

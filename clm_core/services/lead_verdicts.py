@@ -64,7 +64,7 @@ def give_verdict(
         raise ClmError("lead_sheet.problem.unknown_lead")
     said = {"verdict": verdict.value, "reason": reason.strip(), "note": note.strip()}
     day = recycle_on if verdict is Verdict.RECYCLED else None
-    row = found[["contact_key", "system", "contact_id", "email"]].assign(**said, recycle_on=day, row=0)
+    row = found[["contact_key", "system", "contact_id", "email"]].assign(**said, recycle_on=day, row=0, sheet="")
     return add_verdicts(
         store,
         to_keep(typed_frame(row, RETURNED_VERDICTS | {"is_new": "boolean"})),

@@ -69,8 +69,8 @@ def read_returned_sheet(
     contradicting = _contradicting(placed)
     problems = [
         *returned.problems,
-        *_problems(unknown, "unknown_lead", returned.sheet, {}),
-        *_problems(placed[placed.index.isin(contradicting)], "contradiction", returned.sheet, contradicting),
+        *_problems(unknown, "unknown_lead", {}),
+        *_problems(placed[placed.index.isin(contradicting)], "contradiction", contradicting),
     ]
     content_hash = hashlib.sha256(content).hexdigest()
     good = _one_a_lead(placed[~placed.index.isin(contradicting)])
@@ -78,7 +78,7 @@ def read_returned_sheet(
         file_name=file_name,
         content_hash=content_hash,
         verdicts=_described(store, good, contacts, content_hash),
-        problems=tuple(sorted(problems, key=lambda one: one.row or 0)),
+        problems=tuple(sorted(problems, key=lambda one: (one.sheet, one.row or 0))),
         row_count=returned.row_count,
         open_count=returned.open_count,
     )
@@ -121,11 +121,13 @@ def _contradicting(placed: pd.DataFrame) -> dict[int, str]:
     said = ["verdict", "reason", "recycle_on"]
     kinds = placed.drop_duplicates(["contact_key", *said])["contact_key"]
     several = placed[placed["contact_key"].isin(kinds[kinds.duplicated()])]
-    rows = several.groupby("contact_key")["row"].agg(lambda numbers: ", ".join(map(str, numbers)))
+    numbers = several["row"].astype("str")
+    named = numbers if placed["sheet"].nunique() < 2 else several["sheet"] + " " + numbers
+    rows = named.groupby(several["contact_key"]).agg(", ".join)
     return dict(zip(several.index.tolist(), several["contact_key"].map(rows), strict=True))
 
 
-def _problems(rows: pd.DataFrame, problem: str, sheet: str, places: Mapping[int, str]) -> list[RowProblem]:
+def _problems(rows: pd.DataFrame, problem: str, places: Mapping[int, str]) -> list[RowProblem]:
     return [
         RowProblem(
             reason=f"lead_sheet.problem.{problem}",
@@ -135,8 +137,8 @@ def _problems(rows: pd.DataFrame, problem: str, sheet: str, places: Mapping[int,
             severity=Severity.REFUSED,
             values={"rows": places.get(place, "")},
         )
-        for place, row, email, contact_id in zip(
-            rows.index.tolist(), rows["row"], rows["email"], rows["contact_id"], strict=True
+        for place, sheet, row, email, contact_id in zip(
+            rows.index.tolist(), rows["sheet"], rows["row"], rows["email"], rows["contact_id"], strict=True
         )
     ]
 

@@ -74,7 +74,7 @@ def test_verdicts_are_read_and_open_rows_counted() -> None:
             ["cem@x.de", "zurückgestellt", "Später wieder", datetime(2026, 9, 1), None, "|cem@y.de"],
         )
     )
-    usual = {"reason": "", "recycle_on": None, "note": ""}
+    usual = {"sheet": "Leads", "reason": "", "recycle_on": None, "note": ""}
     assert rows_of(returned) == [
         usual | {"row": 2, "system": "hubspot", "contact_id": "1", "email": "anna@x.de", "verdict": "accepted",
                  "note": "ruft zurück"},
@@ -84,7 +84,8 @@ def test_verdicts_are_read_and_open_rows_counted() -> None:
                  "reason": "Später wieder", "recycle_on": pd.Timestamp("2026-09-01")},
     ]  # fmt: skip
     assert {name: str(dtype) for name, dtype in returned.verdicts.dtypes.items()} == SHEET_VERDICTS
-    assert (returned.sheet, returned.row_count, returned.open_count, returned.problems) == ("Leads", 4, 1, ())
+    assert (returned.row_count, returned.open_count, returned.problems) == (4, 1, ())
+    assert set(returned.verdicts["sheet"]) == {"Leads"}
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,25 @@ def test_headings_of_every_layout_in_any_order_among_others(headings: list[str],
     (row,) = rows_of(read(content))
     assert (row["row"], row["contact_id"], row["verdict"]) == (above + 2, "7", "recycled")
     assert row["recycle_on"] == pd.Timestamp("2026-09-01")
+
+
+def test_a_list_parted_by_seller_is_read_whole_and_other_sheets_are_left_alone() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Annahmen"
+    book.active.append(["Annahme", "Wert"])
+    for seller, verdict in (("Ben", "angenommen"), ("Cem", "hm")):
+        sheet = book.create_sheet(seller)
+        sheet.append(HEADINGS)
+        sheet.append(["a@x.de", verdict, None, None, None, f"crm|{seller}"])
+        sheet.append(["b@x.de", "accepted", None, None, None, f"crm|{seller}2"])
+    content = BytesIO()
+    book.save(content)
+    returned = read(content.getvalue())
+    assert returned.verdicts[["sheet", "row", "contact_id"]].to_numpy().tolist() == [
+        ["Ben", 2, "Ben"], ["Ben", 3, "Ben2"], ["Cem", 3, "Cem2"],
+    ]  # fmt: skip
+    assert [(one.sheet, one.row) for one in returned.problems] == [("Cem", 2)]
+    assert returned.row_count == 4
 
 
 def test_a_csv_file_comes_back_without_the_apostrophes_that_we_put_in() -> None:
