@@ -1,7 +1,8 @@
 """How well a score tells leads that convert from those that do not: ROC, precision-recall, and both as one number.
 
 AUC with the interval of DeLong, DeLong and Clarke-Pearson (1988); average precision by steps (as scikit-learn counts
-it) with a seeded bootstrap. All take mature leads with both outcomes among them.
+it) with a seeded bootstrap. All but the AUC need both outcomes among the
+leads; pass mature ones only.
 """
 
 from dataclasses import dataclass

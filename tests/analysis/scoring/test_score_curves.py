@@ -71,6 +71,8 @@ def test_a_perfect_order_of_few_is_not_certain() -> None:
     assert (found.value, found.high) == (1.0, 1.0)
     assert found.low == pytest.approx(1 - 0.2775, abs=5e-5), "Wilson of ten of ten"
     assert auc(np.arange(5.0), np.arange(5) >= 4).low == 0.0
+    nothing = auc(np.arange(5.0), np.zeros(5, bool))
+    assert np.isnan([nothing.value, nothing.low, nothing.high]).all()
 
 
 def test_delongs_interval_covers_the_planted_auc() -> None:
