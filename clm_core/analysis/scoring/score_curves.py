@@ -1,8 +1,7 @@
 """How well a score tells leads that convert from those that do not: ROC, precision-recall, and both as one number.
 
 AUC with the interval of DeLong, DeLong and Clarke-Pearson (1988); average precision by steps (as scikit-learn counts
-it) with a seeded bootstrap. All but the AUC need both outcomes among the
-leads; pass mature ones only.
+it) with a seeded bootstrap. Pass mature leads only; all but the AUC need both outcomes among them.
 """
 
 from dataclasses import dataclass
@@ -35,11 +34,13 @@ def auc(score: Floats, is_converted: NDArray[np.bool_]) -> Estimate:
 
     0.5 is a coin, 1 is perfect. The interval is DeLong's on the log odds of the AUC, so it stays within 0 and 1;
     a perfect order gets Wilson's lower end for as many trials as the rarer outcome has leads. From fewer than two
-    leads of either outcome nothing can be said: 0 to 1.
+    leads of either outcome nothing can be said: 0 to 1. All is NaN where one of them is missing.
     """
+    rarer = int(min(np.count_nonzero(is_converted), np.count_nonzero(~is_converted)))
+    if rarer == 0:
+        return Estimate(value=float("nan"), low=float("nan"), high=float("nan"))
     converted, others = _placements(score, is_converted)
     value = float(converted.mean())
-    rarer = min(len(converted), len(others))
     if rarer < 2:
         return Estimate(value=value, low=0.0, high=1.0)
     error = float(np.sqrt(converted.var(ddof=1) / len(converted) + others.var(ddof=1) / len(others)))
