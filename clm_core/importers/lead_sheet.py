@@ -68,15 +68,16 @@ class ReturnedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
-    """The cells below the headings by spreadsheet row, and which heading is which column."""
+    """The cells below the headings by spreadsheet row, as read and as text, and which heading is which column."""
 
     sheet: str
     header_row: int
     cells: pd.DataFrame
+    texts: Mapping[str, Mapping[int, str]]
     headings: Mapping[str, str]
 
     def text(self, name: str, row: int) -> str:
-        return _GUARDED.sub("", cell_text(self.cells.at[row, name])) if name in self.cells else ""
+        return self.texts[name][row] if name in self.texts else ""
 
 
 def read_lead_list(file_name: str, content: bytes, words: SheetWords, *, today: date) -> ReturnedList:
@@ -146,9 +147,15 @@ def _table(file_name: str, sheet: RawSheet, row: int, known: Mapping[str, str], 
     places = {name: place for place, name in names.items()}
     cells = sheet.cells.iloc[row + 1 :, list(places.values())].set_axis(list(places), axis="columns")
     cells = cells.set_axis(range(row + 2, row + 2 + len(cells)), axis="index")
-    is_filled = (sheet.cells.iloc[row + 1 :].map(cell_text) != "").any(axis=1).to_numpy()
+    below = sheet.cells.iloc[row + 1 :]
+    cells = cells[(below.notna() & (below != "")).any(axis=1).to_numpy()]
+    numbers = cells.index.tolist()
+    texts = {
+        name: dict(zip(numbers, (_GUARDED.sub("", cell_text(cell)) for cell in cells[name]), strict=True))
+        for name in places
+    }
     headings = {name: cell_text(sheet.cells.iat[row, place]) for name, place in places.items()}
-    return _Table(sheet=sheet.name, header_row=row + 1, cells=cells[is_filled], headings=headings)
+    return _Table(sheet=sheet.name, header_row=row + 1, cells=cells, texts=texts, headings=headings)
 
 
 def _first_rows(sheet: RawSheet) -> list[int]:
