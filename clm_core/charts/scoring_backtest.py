@@ -62,8 +62,7 @@ def calibration_points(bands: pd.DataFrame, look: Look) -> dict[str, Any]:
     )
     diagonal = _straight(look, [(0.0, 0.0), (top, top)], x_scale=scale, y_scale=scale)
     chart = alt.layer(diagonal, whiskers, points)
-    title = caption(look, look.word("hint_calibration"))
-    return finished(chart.properties(height=CURVE_HEIGHT, width="container", title=title), look)
+    return finished(chart.properties(height=CURVE_HEIGHT, width="container"), look)
 
 
 def gain_curve(
@@ -156,7 +155,9 @@ def score_range(low: float, high: float, look: Look) -> str:
 
 
 def _points(score: float, look: Look) -> str:
-    return look.number(score, decimals=0 if abs(score - round(score)) < 0.05 else 1)
+    # Added to zero, so that nobody reads of minus nothing.
+    is_whole = abs(score - round(score)) < 0.05
+    return look.number(round(score, 0 if is_whole else 1) + 0.0, decimals=0 if is_whole else 1)
 
 
 def _from_nothing(curve: pd.DataFrame, across: str) -> pd.DataFrame:

@@ -14,20 +14,30 @@ MAX_SHOWN_CUTS = 120
 PANEL_HEIGHT = 200
 _RARE_SHARE = 0.005
 _DASH = [6, 4]
+_AXIS_PIXELS = 84
+"""Room for the labels of both charts, so that a score stands below itself."""
 
 
-def threshold_curves(cuts: pd.DataFrame, recommendation: CutRecommendation, look: Look) -> dict[str, Any]:
-    """Profit and leads a week over the threshold: the feasible band shaded, today's and the recommended cut as rules.
+def threshold_profit(cuts: pd.DataFrame, recommendation: CutRecommendation, look: Look) -> dict[str, Any]:
+    """Profit a week over the threshold: the feasible band shaded, today's and the recommended cut as rules.
 
-    ``cuts`` is scoring_columns.THRESHOLD_CUTS; of many cuts some are drawn, always these two.
+    ``cuts`` is scoring_columns.THRESHOLD_CUTS; of many cuts some are drawn, always these two. Stands above
+    ``threshold_load``, with the same axis of scores.
     """
-    marks = _marks(recommendation, look)
-    rows = _cut_texts(_shown(cuts, recommendation), look)
-    scale = alt.Scale(domain=[float(rows["score"].min()), float(rows["score"].max())], nice=False, zero=False)
+    rows, scale = _drawn(cuts, recommendation, look)
+    return finished(_profit_panel(rows, _marks(recommendation, look), recommendation, look, scale), look)
+
+
+def threshold_load(cuts: pd.DataFrame, recommendation: CutRecommendation, look: Look) -> dict[str, Any]:
+    """Leads a week over the threshold, with what single weeks bring and what sales can work."""
+    rows, scale = _drawn(cuts, recommendation, look)
     capacity = recommendation.terms.leads_per_week
-    profit = _profit_panel(rows, marks, recommendation, look, scale)
-    load = _load_panel(rows, marks, capacity, look, scale)
-    return finished(alt.vconcat(profit, load, spacing=22), look)
+    return finished(_load_panel(rows, _marks(recommendation, look), capacity, look, scale), look)
+
+
+def _drawn(cuts: pd.DataFrame, recommendation: CutRecommendation, look: Look) -> tuple[pd.DataFrame, alt.Scale]:
+    rows = _cut_texts(_shown(cuts, recommendation), look)
+    return rows, alt.Scale(domain=[float(rows["score"].min()), float(rows["score"].max())], nice=False, zero=False)
 
 
 def _profit_panel(
@@ -39,7 +49,7 @@ def _profit_panel(
     base = alt.Chart(rows)
     x = alt.X("score:Q", scale=scale, title=None, axis=alt.Axis(labels=False, grid=False))
     reach = float(np.abs(rows["profit_per_week"]).max())
-    y = alt.Y("profit_per_week:Q", title=None, axis=money_axis(look, reach, tickCount=4))
+    y = alt.Y("profit_per_week:Q", title=None, axis=money_axis(look, reach, tickCount=4, minExtent=_AXIS_PIXELS))
     path = base.mark_line(strokeWidth=3, color=look.ink.earned).encode(x=x, y=y)
     layers = [path, *_rules(marks, scale, look), _hover(base, look, lines).encode(x=x, y=y)]
     if recommendation.band_from is not None:
@@ -63,7 +73,7 @@ def _load_panel(
     # Far beyond capacity nobody needs to read anything off.
     top = max(min(float(rows["leads_per_week_high"].max()), 4 * capacity), 1.0)
     height = alt.Scale(domain=[0, top], nice=False)
-    y = alt.Y("leads_per_week:Q", title=None, scale=height, axis=count_axis(tickCount=4))
+    y = alt.Y("leads_per_week:Q", title=None, scale=height, axis=count_axis(tickCount=4, minExtent=_AXIS_PIXELS))
     band = base.mark_area(opacity=0.2, color=look.ink.accent, clip=True).encode(
         x=x, y=alt.Y("leads_per_week_low:Q", scale=height), y2="leads_per_week_high:Q"
     )

@@ -4,12 +4,21 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.qualify import scoring_state, scoring_table, scoring_tuning, scoring_versions_view
+from pages.qualify import (
+    scoring_backtest_view,
+    scoring_state,
+    scoring_table,
+    scoring_thresholds_view,
+    scoring_tuning,
+    scoring_versions_view,
+)
 from pages.shared import inputs, messages, navigation, session
 
 VIEWS: dict[str, Callable[[], None]] = {
     "model": scoring_tuning.show,
     "table": scoring_table.show,
+    "cuts": scoring_thresholds_view.show,
+    "backtest": scoring_backtest_view.show,
     "versions": scoring_versions_view.show,
 }
 

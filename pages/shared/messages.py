@@ -12,13 +12,16 @@ from pages.shared import session
 
 _AUTOLINKED = re.compile(r"@|www(?=\\\.)|https?(?=\\:)")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=@])")
+_PLAIN_SPACES = " \t\r\n\f\v"
+_SPACES = re.compile(f"[{_PLAIN_SPACES}]+")
+"""Line breaks and the like; a space that must not break, as in 59 %, stays."""
 _log = logging.getLogger("clm.pages")
 
 
 def escaped(text: object) -> str:
     """Text from a file or a person, so that markdown shows it letter by letter: no image, link or colour."""
     # Markdown makes links of addresses even where their signs are escaped; an invisible space prevents it.
-    return _AUTOLINKED.sub("\\g<0>\u200b", _MARKDOWN.sub(r"\\\1", " ".join(str(text).split())))
+    return _AUTOLINKED.sub("\\g<0>\u200b", _MARKDOWN.sub(r"\\\1", _SPACES.sub(" ", str(text)).strip(_PLAIN_SPACES)))
 
 
 def headline(key: str, **values: object) -> None:

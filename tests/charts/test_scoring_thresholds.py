@@ -11,7 +11,7 @@ from clm_core.charts.scoring_thresholds import (
     cells_sentence,
     grade_heat_map,
     recommendation_sentence,
-    threshold_curves,
+    threshold_profit,
 )
 from clm_core.scoring_terms import CutReason
 from clm_core.texts import Language
@@ -28,7 +28,7 @@ def rows_of(specification, field: str) -> list[dict]:
 
 def test_rules_stand_at_todays_and_the_recommended_cut() -> None:
     plan = planned()
-    rules = rows_of(threshold_curves(plan.cuts, plan.recommendation, SEEN), "at")
+    rules = rows_of(threshold_profit(plan.cuts, plan.recommendation, SEEN), "at")
     found = plan.recommendation.recommended.score
     assert {row["at"] for row in rules} == {found, 35.5}
     labels = {row["at"]: row["label"] for row in rules if row["label"]}
@@ -40,23 +40,23 @@ def test_one_rule_where_todays_cut_is_the_recommended_one() -> None:
     plan = planned()
     found = plan.recommendation.recommended
     same = replace(plan.recommendation, present=found)
-    labels = {row["label"] for row in rows_of(threshold_curves(plan.cuts, same, ENGLISH), "at")} - {""}
+    labels = {row["label"] for row in rows_of(threshold_profit(plan.cuts, same, ENGLISH), "at")} - {""}
     assert labels == {f"today and recommended: {found.score:g}"}
 
 
 def test_the_feasible_band_is_shaded_only_where_there_is_one() -> None:
     plan = planned()
-    (band,) = rows_of(threshold_curves(plan.cuts, plan.recommendation, SEEN), "band_from")
+    (band,) = rows_of(threshold_profit(plan.cuts, plan.recommendation, SEEN), "band_from")
     assert band == {"band_from": plan.recommendation.band_from, "band_to": plan.recommendation.band_to}
     none = planned(cost=5_000.0)
-    assert rows_of(threshold_curves(none.cuts, none.recommendation, SEEN), "band_from") == []
+    assert rows_of(threshold_profit(none.cuts, none.recommendation, SEEN), "band_from") == []
 
 
 def test_a_lead_far_off_does_not_squeeze_the_others() -> None:
     plan = planned()
     far = plan.cuts.tail(1).assign(score=900.0, leads_per_week=0.01)
     cuts = pd.concat([plan.cuts, far], ignore_index=True)
-    rows = rows_of(threshold_curves(cuts, plan.recommendation, SEEN), "profit_per_week")
+    rows = rows_of(threshold_profit(cuts, plan.recommendation, SEEN), "profit_per_week")
     assert len(rows) <= MAX_SHOWN_CUTS
     assert max(row["score"] for row in rows) < 70
     assert {plan.recommendation.recommended.score, 35.5} <= {row["score"] for row in rows}

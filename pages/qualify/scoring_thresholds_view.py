@@ -1,0 +1,189 @@
+"""Where to cut: what each threshold would mean for sales, and which one earns most within their time."""
+
+from decimal import Decimal
+
+import streamlit as st
+
+from clm_core.charts import scoring_thresholds as threshold_charts
+from clm_core.errors import ClmError
+from clm_core.kpis import Unit
+from clm_core.services.handover_policy import handover_policy
+from clm_core.services.scoring_thresholds import (
+    SQL_EFFORT,
+    LeadWorth,
+    ThresholdPlan,
+    ThresholdTerms,
+    ThresholdView,
+    lead_worth,
+    threshold_terms,
+    threshold_view,
+)
+from clm_core.texts import formats
+from pages.qualify import scoring_state
+from pages.shared import charts, inputs, looks, messages, session, tables
+from pages.shared.tables import Column
+
+_THRESHOLDS = ("mql", "sql")
+_LEAST_SHARE = Decimal("0.01")
+
+
+def show() -> None:
+    """The recommended cut and why, the curves behind it, and the grid; everything that goes in can be changed."""
+    texts = session.texts()
+    worth = session.computed(lead_worth, scoring_state.outcome())
+    chosen = inputs.switch(
+        texts("lead_scoring.cuts.which"),
+        _THRESHOLDS,
+        words=lambda one: texts(f"lead_scoring.cuts.which_of.{one}"),
+        name="threshold",
+    )
+    answer, terms_place = st.container(), st.container()
+    if worth.deal_value != worth.deal_value or not worth.value_per_conversion > 0:
+        messages.hint("lead_scoring.cuts.nothing_won")
+    with terms_place:
+        terms = _terms(worth, chosen)
+    if terms is None:
+        return
+    try:
+        view = session.computed(threshold_view, scoring_state.working(), scoring_state.outcome(), *terms)
+    except ClmError as problem:
+        messages.hint(problem.key, **problem.values)
+        return
+    plan = view.thresholds.mql if chosen == "mql" else view.thresholds.sql
+    with answer:
+        _answer(plan, view, chosen)
+    _curves(plan, chosen)
+    _grid(view)
+
+
+def _terms(worth: LeadWorth, chosen: str) -> tuple[ThresholdTerms, ThresholdTerms] | None:
+    """What a worked lead costs and brings, as typed; beginning with the policy and the deals."""
+    texts, policy = session.texts(), handover_policy(session.store(), session.language())
+    found = []
+    try:
+        proposed = threshold_terms(worth, policy), threshold_terms(worth, policy, effort=SQL_EFFORT)
+    except ClmError as problem:
+        messages.hint(problem.key, **problem.values)
+        return None
+    with st.expander(texts("lead_scoring.cuts.terms"), icon=":material/calculate:", key="scoring_terms"):
+        messages.note(
+            "lead_scoring.cuts.terms_note", won=worth.won_deals, share=formats.share(worth.won_share, texts.language)
+        )
+        if worth.margin_share is None:
+            messages.note("lead_scoring.cuts.no_margin")
+        for name, one in zip(_THRESHOLDS, proposed, strict=True):
+            if name == chosen:
+                found.append(_typed(name, one))
+            else:
+                found.append(_remembered(name, one))
+    return found[0], found[1]
+
+
+def _fields(name: str, proposed: ThresholdTerms) -> dict[str, Decimal]:
+    return {
+        f"{name}_deal_value": Decimal(round(proposed.deal_value)),
+        f"{name}_margin": Decimal(str(round(proposed.margin_share * 100, 1))),
+        f"{name}_cost": Decimal(str(round(proposed.cost_per_lead, 2))),
+        f"{name}_capacity": Decimal(str(round(proposed.leads_per_week, 1))),
+    }
+
+
+def _typed(name: str, proposed: ThresholdTerms) -> ThresholdTerms:
+    texts, currency = session.texts(), session.selection().currency
+    columns, units = st.columns(4), (currency, "%", currency, texts("lead_scoring.cuts.per_week"))
+    labels = ("deal_value", "margin", "cost", "capacity")
+    typed = []
+    for column, label, unit, (field, default) in zip(
+        columns, labels, units, _fields(name, proposed).items(), strict=True
+    ):
+        with column:
+            typed.append(
+                inputs.number_field(
+                    texts(f"lead_scoring.cuts.{label}"),
+                    name=field,
+                    default=default,
+                    minimum=_LEAST_SHARE if label in ("deal_value", "margin") else Decimal(0),
+                    maximum=Decimal(100) if label == "margin" else None,
+                    unit=unit,
+                )
+            )
+    return _of(typed)
+
+
+def _remembered(name: str, proposed: ThresholdTerms) -> ThresholdTerms:
+    return _of([inputs.number(field, default) for field, default in _fields(name, proposed).items()])
+
+
+def _of(numbers: list[Decimal]) -> ThresholdTerms:
+    value, margin, cost, capacity = (float(number) for number in numbers)
+    return ThresholdTerms(deal_value=value, margin_share=margin / 100, cost_per_lead=cost, leads_per_week=capacity)
+
+
+def _answer(plan: ThresholdPlan, view: ThresholdView, chosen: str) -> None:
+    texts, language, found = session.texts(), session.language(), plan.recommendation
+    st.markdown(f"### {threshold_charts.recommendation_sentence(found, looks.chart_look())}", anchors=False)
+    messages.note(
+        "lead_scoring.cuts.rests_on",
+        leads=formats.number(view.chance.leads, language),
+        converted=formats.number(view.chance.converted, language),
+        weeks=view.weeks,
+        break_even=formats.share(found.terms.break_even_rate, language),
+    )
+    cut = found.recommended
+    if cut is not None and (found.present is None or cut.score != found.present.score):
+        label = texts(f"lead_scoring.cuts.take_{chosen}", points=formats.number(cut.score, language, decimals=0))
+        if st.button(label, key="scoring_take_cut", icon=":material/check:"):
+            scoring_state.move_threshold(chosen, float(round(cut.score)))
+            st.rerun()
+
+
+def _curves(plan: ThresholdPlan, chosen: str) -> None:
+    texts = session.texts()
+    charts.heading("lead_scoring.cuts.curves", "lead_scoring.cuts.curves_note")
+    for name, draw in (("profit", threshold_charts.threshold_profit), ("load", threshold_charts.threshold_load)):
+        charts.show_chart(
+            session.drawn(draw, plan.cuts, plan.recommendation, looks.chart_look()),
+            alt=texts(f"lead_scoring.cuts.{name}_alt"),
+            key=f"scoring_{name}_{chosen}",
+        )
+    with st.expander(texts("lead_scoring.cuts.table"), key="scoring_cut_table"):
+        tables.show_table(plan.cuts, _cut_columns(), key="scoring_cut_rows", title=texts("lead_scoring.cuts.curves"))
+
+
+def _cut_columns() -> dict[str, Column]:
+    texts = session.texts()
+    units = {
+        "score": Unit.RATIO,
+        "leads_per_week": Unit.RATIO,
+        "leads_per_week_low": Unit.RATIO,
+        "leads_per_week_high": Unit.RATIO,
+        "load_share": Unit.SHARE,
+        "precision": Unit.SHARE,
+        "precision_low": Unit.SHARE,
+        "precision_high": Unit.SHARE,
+        "marginal_rate": Unit.SHARE,
+        "wins_per_week": Unit.RATIO,
+        "revenue_per_week": Unit.MONEY,
+        "missed_wins_per_week": Unit.RATIO,
+        "wasted_leads_per_week": Unit.RATIO,
+        "profit_per_week": Unit.MONEY,
+    }
+    return {
+        name: Column(label=texts(f"lead_scoring.cut.{name}"), unit=unit, decimals=1 if unit is Unit.RATIO else None)
+        for name, unit in units.items()
+    }
+
+
+def _grid(view: ThresholdView) -> None:
+    texts, language, grid = session.texts(), session.language(), view.grid
+    charts.heading("lead_scoring.cuts.grid", "lead_scoring.cuts.grid_note")
+    messages.note(
+        f"lead_scoring.cuts.grid_reason.{grid.reason}",
+        leads=formats.number(grid.leads_per_week, language, decimals=1),
+        cells=", ".join(grid.cells.loc[grid.cells["is_recommended"], "cell"]),
+    )
+    charts.show_chart(
+        session.drawn(threshold_charts.grade_heat_map, grid.cells, looks.chart_look()),
+        alt=texts("lead_scoring.cuts.grid_alt"),
+        key="scoring_grid",
+    )
