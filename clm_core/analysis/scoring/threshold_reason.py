@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 
 from clm_core.analysis.intervals import Floats
 from clm_core.analysis.scoring.threshold_tallies import CutTallies
-from clm_core.scoring_columns import THRESHOLD_CUTS
 from clm_core.scoring_terms import Cut, CutReason, CutRecommendation, ThresholdTerms
 
 KEPT_SHARE = 0.9
@@ -80,5 +79,4 @@ def _none_feasible(
 
 
 def _cut(frame: pd.DataFrame, row: int) -> Cut:
-    values = {name: frame[name].iloc[row] for name in THRESHOLD_CUTS}
-    return Cut(**{name: value.item() for name, value in values.items()})
+    return Cut(**{str(name): value for name, value in frame.iloc[row].to_dict().items()})
