@@ -53,7 +53,7 @@ def verdict_bars(rates: pd.DataFrame, look: Look, *, band_scores: pd.DataFrame |
     chosen = alt.selection_point(name=CHOSEN_VERDICT, fields=["group", "verdict"], on="click")
     bars = (
         base.mark_bar(height={"band": 0.74}, cornerRadius=0, stroke=ink.ground, strokeWidth=1, cursor="pointer")
-        .encode(x=alt.X("begin:Q", **_full_scale(look, 1.62)), x2="end:Q", y=y, color=colour, tooltip=hints)
+        .encode(x=alt.X("begin:Q", **_full_scale(look, 1.56)), x2="end:Q", y=y, color=colour, tooltip=hints)
         .add_params(chosen)
     )
     inside = base.mark_text(fontWeight=600).encode(
@@ -119,7 +119,7 @@ def reason_bars(reasons: pd.DataFrame, look: Look) -> dict[str, Any]:
     base = alt.Chart(rows[["name", "reason", "word", "share", "share_low", "share_high", "label",
                            "share_text", "interval", "count"]])  # fmt: skip
     top = float(rows["share_high"].max()) if len(rows) else 0.1
-    scale = alt.Scale(domain=[0, max(top, 0.05) * 1.6], nice=False)
+    scale = alt.Scale(domain=[0, max(top, 0.05) * 1.3], nice=False)
     hints = _hints(look, reason="reason", word="cause", share_text="share", interval="interval", count="leads")
     y = alt.Y("name:N", sort=list(rows["name"]), title=None)
     x = alt.X("share:Q", title=None, scale=scale, axis=share_axis(look, values=_ticks(top)))
@@ -148,7 +148,7 @@ def _cause_colour(look: Look, causes: list[str]) -> alt.Color:
     colours = {cause: colour for cause, colour in cause_colours(look).items() if str(cause) in causes}
     words = [look.texts(f"sales_feedback.cause.cause_{cause}") for cause in colours]
     scale = alt.Scale(domain=words, range=list(colours.values()))
-    return alt.Color("word:N", title=None, sort=words, scale=scale, legend=alt.Legend(columns=2, labelLimit=300))
+    return alt.Color("word:N", title=None, sort=words, scale=scale, legend=alt.Legend(columns=3, labelLimit=300))
 
 
 def cause_bars(causes: pd.DataFrame, look: Look) -> dict[str, Any]:
@@ -175,7 +175,7 @@ def cause_bars(causes: pd.DataFrame, look: Look) -> dict[str, Any]:
     base = alt.Chart(rows[["name", "word", "begin", "end", "middle", "label", "ink", "share_text", "interval",
                            "count"]])  # fmt: skip
     bars = base.mark_bar(height={"band": 0.74}, cornerRadius=0, stroke=ink.ground, strokeWidth=1).encode(
-        x=alt.X("begin:Q", **_full_scale(look, 1.24)), x2="end:Q", y=y, tooltip=hints,
+        x=alt.X("begin:Q", **_full_scale(look, 1.14)), x2="end:Q", y=y, tooltip=hints,
         color=_cause_colour(look, list(rows["cause"].unique())),
     )  # fmt: skip
     inside = base.mark_text(fontWeight=600).encode(

@@ -23,7 +23,8 @@ def show(view: SalesFeedback) -> None:
     if whole["judged"] == 0:
         messages.headline("sales_feedback.answer_none", period=period, leads=int(whole["leads"]))
     else:
-        rates = {name: formats.share(whole[f"{name}_rate"], language) for name in ("accepted", "rejected", "recycled")}
+        names = ("accepted", "rejected", "recycled")
+        rates = {name: formats.share(whole[f"{name}_rate"], language, decimals=0) for name in names}
         messages.headline("sales_feedback.answer", period=period, **rates)
     messages.note(
         "sales_feedback.rests_on",

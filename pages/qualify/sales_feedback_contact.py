@@ -27,20 +27,12 @@ def show(view: SalesFeedback) -> None:
         messages.hint("sales_feedback.contact_none")
         return
     _answer(view)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         specification = session.drawn(_drawn, view.curve, str(view.promise_hours), look)
         charts.show_chart(specification, alt=texts("sales_feedback.contact_alt"), key="contact_curve")
+        _promise_field()
     with right:
-        inputs.number_field(
-            texts("sales_feedback.promise"),
-            name=_PROMISE,
-            default=_DEFAULT_HOURS,
-            unit=texts("sales_feedback.hours"),
-            minimum=Decimal(1),
-            maximum=Decimal(720),
-            decimals=0,
-        )
         if view.month_times["group"].nunique() > 2:
             st.markdown(f"**{texts('sales_feedback.promise_months')}**")
             months = session.drawn(rate_months, view.month_times, look, rate="kept")
@@ -52,6 +44,19 @@ def show(view: SalesFeedback) -> None:
         undated=len(view.rows) - int(whole["leads"]),
         days=ATTEMPT_DAYS,
         attempts=formats.number(whole["attempts_mean"], texts.language, decimals=1),
+    )
+
+
+def _promise_field() -> None:
+    texts = session.texts()
+    inputs.number_field(
+        texts("sales_feedback.promise"),
+        name=_PROMISE,
+        default=_DEFAULT_HOURS,
+        unit=texts("sales_feedback.hours"),
+        minimum=Decimal(1),
+        maximum=Decimal(720),
+        decimals=0,
     )
 
 

@@ -1,6 +1,6 @@
 """The leads behind a bar: who they are, what sales said and when it called."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ from clm_core.services.sales_feedback import NO_OWNER, SalesFeedback, feedback_l
 from pages.shared import charts, looks, messages, session
 from pages.shared.tables import Column, show_table
 
-_OPEN = "open"
+_ALL, _OPEN = "", "open"
 _VERDICTS = ("accepted", "recycled", "rejected", _OPEN)
 _PARTS = {"group": "channel", "verdict": "verdict", "reason": "reason"}
 
@@ -22,7 +22,7 @@ def choose(selected: Mapping[str, Any], name: str) -> None:
     clicked = {part: marks[0].get(field) for field, part in _PARTS.items()} if marks else None
     if clicked and clicked != session.kept(f"clicked_{name}"):
         for part, value in clicked.items():
-            st.session_state[f"feedback_{part}"] = value
+            st.session_state[f"feedback_{part}"] = value or _ALL
     session.keep(f"clicked_{name}", clicked)
 
 
@@ -46,24 +46,23 @@ def show(view: SalesFeedback, state: tuple[int, ...]) -> None:
     }
     for part, column in zip(options, st.columns(4), strict=True):
         wanted = _picked(column, part, options[part], words[part])
-        shown = shown if wanted is None else shown[shown[part] == wanted]
+        shown = shown if wanted == _ALL else shown[shown[part] == wanted]
     messages.note("sales_feedback.lead_count", count=len(shown))
     if not shown.empty:
         _table(shown)
 
 
-def _picked(column: Any, part: str, options: list[str], words: Any) -> str | None:
-    """The value chosen in a list of this part; None: all."""
+def _picked(column: Any, part: str, options: list[str], words: Callable[[str], str]) -> str:
+    """The value chosen in a list of this part, or _ALL."""
     texts, key = session.texts(), f"feedback_{part}"
     if st.session_state.get(key) not in options:
-        st.session_state[key] = None
+        st.session_state[key] = _ALL
     label = texts(f"sales_feedback.column.{'seller' if part == 'owner' else part}")
 
-    def worded(one: str | None) -> str:
-        return texts("sales_feedback.everything") if one is None else str(words(one))
+    def worded(one: str) -> str:
+        return texts("sales_feedback.everything") if one == _ALL else words(one)
 
-    chosen: str | None = column.selectbox(label, [None, *options], format_func=worded, key=key)
-    return chosen
+    return str(column.selectbox(label, [_ALL, *options], format_func=worded, key=key))
 
 
 def _owner(name: str) -> str:

@@ -14,34 +14,32 @@ _NAMED_REASONS = 6
 
 
 def show(view: SalesFeedback) -> None:
-    """Reasons beside causes by channel; then what to mend, and which channel differs beyond chance."""
+    """Reasons and what to mend; then causes by channel, and which channel differs beyond chance."""
     texts, look = session.texts(), looks.chart_look()
     charts.heading("sales_feedback.reasons", "sales_feedback.reasons_note")
     if view.reasons.empty:
         messages.hint("sales_feedback.reasons_none")
         return
-    left, right = st.columns(2, gap="large")
-    with left:
-        chosen = charts.show_chart(
-            session.drawn(reason_bars, view.reasons, look),
-            alt=texts("sales_feedback.reasons_alt"),
-            key="reasons",
-            is_selectable=True,
-            selection_names=(CHOSEN_REASON,),
-        )
-        sales_feedback_leads.choose(chosen, CHOSEN_REASON)
-    with right:
-        st.markdown(f"**{texts('sales_feedback.causes')}**")
-        specification = session.drawn(cause_bars, view.causes, look)
-        charts.show_chart(specification, alt=texts("sales_feedback.causes_alt"), key="causes")
+    chosen = charts.show_chart(
+        session.drawn(reason_bars, view.reasons, look),
+        alt=texts("sales_feedback.reasons_alt"),
+        key="reasons",
+        is_selectable=True,
+        selection_names=(CHOSEN_REASON,),
+    )
+    sales_feedback_leads.choose(chosen, CHOSEN_REASON)
     if view.unmapped:
         named = ", ".join(
             f"„{one}“" if texts.language == "de" else f"“{one}”" for one in view.unmapped[:_NAMED_REASONS]
         )
         rest = "" if len(view.unmapped) <= _NAMED_REASONS else ", …"
         messages.hint("sales_feedback.unmapped", count=len(view.unmapped), reasons=named + rest)
-    _differences(view)
     _to_mend(view)
+    charts.heading("sales_feedback.causes")
+    _differences(view)
+    specification = session.drawn(cause_bars, view.causes, look)
+    charts.show_chart(specification, alt=texts("sales_feedback.causes_alt"), key="causes")
+    messages.note("sales_feedback.test_note", count=len(view.tests))
 
 
 def _differences(view: SalesFeedback) -> None:
@@ -62,7 +60,6 @@ def _differences(view: SalesFeedback) -> None:
         )
     if differing.empty:
         st.markdown(messages.sentence("sales_feedback.differs_none"))
-    messages.note("sales_feedback.test_note", count=len(view.tests))
 
 
 def _to_mend(view: SalesFeedback) -> None:
@@ -78,10 +75,10 @@ def _to_mend(view: SalesFeedback) -> None:
         action=[texts(f"sales_feedback.action.for_{cause}") for cause in rows["cause"]],
     )
     columns = {
-        "name": Column(label=texts("sales_feedback.column.cause"), is_pinned=True, width=250),
-        "leads": Column(label=texts("sales_feedback.column.leads"), unit=Unit.COUNT, width=80),
-        "share": Column(label=texts("sales_feedback.column.share"), unit=Unit.SHARE, width=80),
-        "interval": Column(label=texts("sales_feedback.column.interval"), width=130),
-        "action": Column(label=texts("sales_feedback.column.action"), width=560),
+        "name": Column(label=texts("sales_feedback.column.cause"), is_pinned=True, width=275),
+        "leads": Column(label=texts("sales_feedback.column.leads"), unit=Unit.COUNT, width=70),
+        "share": Column(label=texts("sales_feedback.column.share"), unit=Unit.SHARE, width=75),
+        "interval": Column(label=texts("sales_feedback.column.interval"), width=115),
+        "action": Column(label=texts("sales_feedback.column.action"), width=410),
     }
     show_table(frame, columns, key="feedback_causes", title=texts("sales_feedback.mend"))

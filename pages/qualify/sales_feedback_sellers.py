@@ -6,6 +6,8 @@ from clm_core.texts import formats
 from pages.shared import charts, session
 from pages.shared.tables import Column, show_table
 
+_WIDTHS = {"seller": 145, "handed": 88, "median": 95, "interval": 112, "kept": 160, "attempts": 78, "accepted": 110}
+
 
 def show(view: SalesFeedback) -> None:
     """One row a seller with leads, by name: no ranking."""
@@ -27,17 +29,17 @@ def show(view: SalesFeedback) -> None:
         accepted_interval=shares("accepted"),
         remark=[texts("sales_feedback.little") if few is True else "" for few in rows["is_little"]],
     )
-    interval = Column(label=texts("sales_feedback.column.interval"))
+    words = {name: texts(f"sales_feedback.column.{name}") for name in _WIDTHS}
     columns = {
-        "name": Column(label=texts("sales_feedback.column.seller"), is_pinned=True),
-        "leads": Column(label=texts("sales_feedback.column.handed"), unit=Unit.COUNT),
-        "median_hours": Column(label=texts("sales_feedback.column.median"), unit=Unit.COUNT),
-        "median_interval": interval,
-        "kept_rate": Column(label=texts("sales_feedback.column.kept"), unit=Unit.SHARE),
-        "kept_interval": interval,
-        "attempts_mean": Column(label=texts("sales_feedback.column.attempts"), unit=Unit.RATIO, decimals=1),
-        "accepted_rate": Column(label=texts("sales_feedback.column.accepted"), unit=Unit.SHARE),
-        "accepted_interval": interval,
+        "name": Column(label=words["seller"], is_pinned=True, width=_WIDTHS["seller"]),
+        "leads": Column(label=words["handed"], unit=Unit.COUNT, width=_WIDTHS["handed"]),
+        "median_hours": Column(label=words["median"], unit=Unit.COUNT, width=_WIDTHS["median"]),
+        "median_interval": Column(label=words["interval"], width=_WIDTHS["interval"]),
+        "kept_rate": Column(label=words["kept"], unit=Unit.SHARE, width=_WIDTHS["kept"]),
+        "kept_interval": Column(label=words["interval"], width=_WIDTHS["interval"]),
+        "attempts_mean": Column(label=words["attempts"], unit=Unit.RATIO, decimals=1, width=_WIDTHS["attempts"]),
+        "accepted_rate": Column(label=words["accepted"], unit=Unit.SHARE, width=_WIDTHS["accepted"]),
+        "accepted_interval": Column(label=words["interval"], width=_WIDTHS["interval"]),
     }
     if frame["remark"].ne("").any():
         columns["remark"] = Column(label=texts("sales_feedback.column.remark"))

@@ -1,0 +1,171 @@
+"""The page of sales feedback: rates, what to mend, waiting and promise, leads behind a number, little and no data."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from clm_core.columns import fact_dtypes, typed_frame
+from clm_core.records import RecordType
+from clm_core.store.workspaces import create_workspace, open_store
+from clm_core.texts import Language, texts_for
+from tests.pages.conftest import OpenApp
+from tests.small_company import add_rows
+
+PAGE = "qualify/sales_feedback.py"
+WHOLE_TIME = {"from": "2025-01-01", "to": "2025-12-31", "compare": "none"}
+DE, EN = texts_for(Language.DE), texts_for(Language.EN)
+CHANNELS = ("paid_search", "display")
+
+
+def rows_of(record_type: RecordType, rows: list[dict[str, object]]) -> pd.DataFrame:
+    return typed_frame(pd.DataFrame(rows).assign(system="test"), fact_dtypes(record_type))
+
+
+def make_leads(home: Path, count: int = 240) -> None:
+    """Leads from March 2025 on, one a day: every second by display, which sales rejects three times in four; the others
+    once in eight. Called after 2 hours, or after 100 if the number is a multiple of three. Accepted ones that were
+    called early get into a deal two times in three, the others one time in six."""
+    workspace = create_workspace(home, "Musterfirma", is_sample=True)
+    contacts, stages, touches = [], [], []
+    for number in range(count):
+        key, is_late = f"c{number}", number % 3 == 0
+        mql_at = pd.Timestamp("2025-03-03 08:00", tz="UTC") + pd.Timedelta(hours=24 * 240 / count * number)
+        called_at = mql_at + pd.Timedelta(hours=100 if is_late else 2)
+        is_rejected = number % 8 < 6 if number % 2 else number % 16 == 0
+        contacts.append(
+            {"contact_id": key, "email": f"{key}@example.org", "channel": CHANNELS[number % 2], "stage": "lead",
+             "owner": ("Anna", "Bert")[number // 2 % 2], "first_name": "Lead", "last_name": str(number),
+             "company": f"Company {number}", "created_at": mql_at - pd.Timedelta(days=5)}
+        )  # fmt: skip
+        entries = [("mql", mql_at, None)]
+        if is_rejected:
+            entries.append(
+                ("rejected", called_at + pd.Timedelta(days=2), "Falsche Zielgruppe" if number % 4 else "Pfui")
+            )
+        else:
+            entries.append(("sal", called_at + pd.Timedelta(hours=1), None))
+            if number % 6 == 1 or (not is_late and number % 3 == 1) or number % 12 == 8:
+                entries.append(("opportunity", called_at + pd.Timedelta(days=20), None))
+        stages += [{"contact_id": key, "stage": stage, "entered_at": at, "note": note} for stage, at, note in entries]
+        touches.append({"contact_id": key, "at": called_at, "kind": "call", "team": "sales"})
+    store = open_store(home, workspace.slug)
+    frames = {RecordType.CONTACTS: contacts, RecordType.STAGES: stages, RecordType.TOUCHPOINTS: touches}
+    add_rows(store, {kind: rows_of(kind, rows) for kind, rows in frames.items()}, "leads.csv")
+    store.close()
+
+
+def said(app: AppTest) -> str:
+    found = " ".join(one.value for one in (*app.markdown, *app.caption, *app.info))
+    return found.replace("\\", "").replace("\u00a0", " ")
+
+
+def table(app: AppTest, place: int) -> pd.DataFrame:
+    return app.dataframe[place].value
+
+
+@pytest.fixture
+def leads(home: Path) -> Path:
+    make_leads(home)
+    return home
+
+
+def test_the_answer_counts_and_says_what_helps(open_app: OpenApp, leads: Path) -> None:
+    app = open_app(PAGE, **WHOLE_TIME)
+    assert not app.exception
+    words = said(app)
+    verdicts = table(app, 0).set_index("name")
+    # Display: six of eight odd numbers are rejected … of the odd ones below 6: 1, 3, 5, so three of four.
+    assert verdicts.loc["Display", "accepted_rate"] == pytest.approx(0.25, abs=0.02)
+    assert verdicts.loc["Bezahlte Suche", "accepted_rate"] == pytest.approx(0.875, abs=0.02)
+    assert verdicts["leads"].sum() == 240
+    assert (verdicts["leads"] == verdicts["young"] + verdicts["waiting"] + verdicts["judged"]).all()
+    assert verdicts.loc["Display", "word"] == DE("sales_feedback.standing.worse")
+    assert "**Display** wird klar seltener angenommen" in words
+    assert "**Passt nicht zur Zielgruppe** ist der häufigste Grund" in words
+    assert DE("sales_feedback.unmapped", count=1, reasons="„Pfui“").rstrip(".") in words
+    assert "innerhalb von **2 Stunden**" in words
+    assert "bei **66,7 %** gehalten" in words
+
+
+def test_follow_up_is_an_association_with_its_interval(open_app: OpenApp, leads: Path) -> None:
+    app = open_app(PAGE, language="en", **WHOLE_TIME)
+    assert not app.exception
+    words = said(app)
+    assert "fewer opportunities**, other things equal (95% interval" in words
+    assert "An association, not proof" in words
+    waits = next(one.value for one in app.dataframe if "converted" in one.value).set_index("name")
+    assert waits.loc["under 4 hours", "leads"] > waits.loc["3–7 days", "leads"] > 0
+    assert waits.loc["under 4 hours", "rate"] > waits.loc["3–7 days", "rate"]
+    app.segmented_control("switch_feedback_outcome").set_value("won").run()
+    assert "Too few data for an answer: 0 of" in said(app)
+
+
+def test_another_promise_is_checked_and_part_of_the_link(open_app: OpenApp, leads: Path) -> None:
+    app = open_app(PAGE, promise="120", **WHOLE_TIME)
+    assert "„innerhalb von 120 Stunden“ wurde bei **100,0 %** gehalten" in said(app)
+    assert "Schneller nachfassen" not in said(app), "nothing to mend"
+    assert "Schneller nachfassen" in said(open_app(PAGE, **WHOLE_TIME))
+
+
+def test_leads_behind_a_number_are_listed_and_narrowed(open_app: OpenApp, leads: Path) -> None:
+    app = open_app(PAGE, **WHOLE_TIME)
+    assert DE("sales_feedback.lead_count", count=240) in said(app)
+    app.selectbox("feedback_channel").set_value("display").run()
+    app.selectbox("feedback_reason").set_value("Falsche Zielgruppe").run()
+    listed = table(app, -1)
+    assert set(listed["reason"]) == {"Falsche Zielgruppe"}
+    assert set(listed["channel"]) == {"Display"}
+    assert len(listed) == 90
+    assert listed["handed_on"].is_monotonic_decreasing
+    app.selectbox("feedback_owner").set_value("Anna").run()
+    assert set(table(app, -1)["seller"]) == {"Anna"}
+
+
+def test_scores_split_the_leads_into_fifths(open_app: OpenApp, leads: Path) -> None:
+    app = open_app(PAGE, feedback_by="band", **WHOLE_TIME)
+    assert not app.exception
+    bands = table(app, 0)
+    assert bands["leads"].sum() == 240
+    assert bands["name"].str.contains("Punkte").all()
+
+
+def test_filters_apply(open_app: OpenApp, leads: Path) -> None:
+    app = open_app(PAGE, channel="display", **WHOLE_TIME)
+    assert table(app, 0)["name"].tolist() == ["Display"]
+    assert DE("sales_feedback.lead_count", count=120) in said(app)
+
+
+def test_few_verdicts_are_said_to_be_few(open_app: OpenApp, home: Path) -> None:
+    make_leads(home, 30)
+    app = open_app(PAGE, **WHOLE_TIME)
+    assert not app.exception
+    judged = int(np.sum(table(app, 0)["judged"]))
+    assert DE("sales_feedback.few", judged=judged) in said(app)
+    assert "Zu wenige Daten für eine Aussage" in said(app)
+
+
+def test_without_activities_of_sales_the_page_says_what_is_missing(open_app: OpenApp, company: Path) -> None:
+    store = open_store(company, "testfirma", None)
+    stages = [{"contact_id": "c2", "stage": "mql", "entered_at": pd.Timestamp("2024-03-01", tz="UTC")}]
+    add_rows(store, {RecordType.STAGES: rows_of(RecordType.STAGES, stages)}, "stages.csv")
+    store.close()
+    app = open_app(PAGE, **{"from": "2024-01-01", "to": "2025-12-31"})
+    assert not app.exception
+    assert DE("sales_feedback.contact_none") in said(app)
+    assert DE("sales_feedback.reasons_none") in said(app)
+
+
+def test_no_hand_over_says_so_and_leads_on(open_app: OpenApp, leads: Path) -> None:
+    app = open_app(PAGE, **{"from": "2020-01-01", "to": "2020-01-31"})
+    assert not app.exception
+    assert DE("sales_feedback.empty.title") in [one.value for one in app.header]
+
+
+def test_an_empty_workspace_leads_to_the_import(open_app: OpenApp, home: Path) -> None:
+    create_workspace(home, "Leer")
+    app = open_app(PAGE)
+    assert not app.exception
+    assert DE("shell.no_data.title") in [one.value for one in app.header]
