@@ -1,5 +1,6 @@
 """The generated sample company, loaded as anybody's files are, has the totals that truth.json planted."""
 
+import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -7,11 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import sample_data.company
+from clm_core.analysis.scoring.leakage import leaking_features
+from clm_core.analysis.scoring.outcomes import judged_leads
 from clm_core.columns import SnapshotTable
+from clm_core.scoring_model import LeadOutcome
 from clm_core.selection import Comparison, Period, Selection
 from clm_core.services.attribution import JourneyEntity, JourneyOptions, attribution_view
 from clm_core.services.channel_roi import ChannelRoi, channel_roi_view
@@ -151,3 +156,42 @@ def test_the_planted_ranking_of_channels_is_found_by_the_models_that_look_at_the
     per_lead = found["first_touch"] / planted["leads"]
     assert per_lead[best] > 5 * per_lead[worst]
     assert per_lead.idxmin() == worst
+
+
+@pytest.mark.parametrize("outcome", LeadOutcome)
+def test_the_planted_leak_is_found_and_nothing_honest_is(
+    sample: Store, truth: dict[str, Any], outcome: LeadOutcome
+) -> None:
+    """Every value of every field as a feature: only the one that sales fills in after the hand-over is named."""
+    snapshot = fresh_snapshot(sample)
+    contacts, deals, deal_contacts, touches = (
+        read_table(snapshot, table)
+        for table in (
+            SnapshotTable.CONTACTS, SnapshotTable.DEALS, SnapshotTable.DEAL_CONTACTS, SnapshotTable.TOUCHPOINTS,
+        )
+    )  # fmt: skip
+    first_on, last_on = (date.fromisoformat(truth["period"][end]) for end in ("start_on", "end_on"))
+    judged = judged_leads(
+        contacts, deals, deal_contacts, outcome, first_on=first_on, as_of=last_on, zone="Europe/Berlin"
+    ).rows
+    people = contacts.set_index("contact_key").loc[judged["contact_key"]].reset_index()
+    attributes = pd.DataFrame([json.loads(text) if isinstance(text, str) else {} for text in people["attributes"]])
+    machines = pd.to_numeric(attributes["Anzahl Maschinen"])
+    features = pd.concat(
+        [
+            pd.get_dummies(people[["industry", "size_band", "country", "job_title", "first_touch_channel"]]),
+            pd.DataFrame({f"machines {least}": machines >= least for least in (5, 20, 50)}),
+            _before_judgement(touches, judged),
+            attributes["Budget bestätigt"].eq("Ja").rename("budget"),
+        ],
+        axis=1,
+    )
+    found = leaking_features(np.asfortranarray(features, dtype=np.float32), judged)
+    assert features.columns[found.loc[found["reason"] != "constant", "feature"]].tolist() == ["budget"]
+
+
+def _before_judgement(touches: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+    """How often each judged lead had each kind of touchpoint with marketing before it was judged."""
+    known = touches.merge(judged[["contact_key", "judged_at"]].rename_axis("row").reset_index(), on="contact_key")
+    before = known[(known["at"] < known["judged_at"]) & (known["team"] == "marketing")]
+    return pd.crosstab(before["row"], before["kind"]).reindex(judged.index, fill_value=0)
