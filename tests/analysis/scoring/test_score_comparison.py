@@ -50,6 +50,21 @@ def test_the_same_score_twice_is_no_difference() -> None:
     assert [one.leads for one in found.captures] == [round(share * 300) for share in CALL_SHARES]
 
 
+def test_a_capture_by_hand() -> None:
+    """Of ten conversions both find two among six leads, the first finds three more, the other one more.
+
+    Wilson of 3/4 is .3006 to .9544; (2 · end − 1) · 4/10 are −.1595 and .3635.
+    """
+    converted = np.array([True] * 10 + [False] * 10)
+    score, other = np.zeros(20), np.zeros(20)
+    score[[0, 1, 2, 3, 4, 10]] = 1.0
+    other[[0, 1, 5, 11, 12, 13]] = 1.0
+    (capture,) = score_comparison(score, other, outcomes_of(converted), lead_count=6).captures
+    assert (capture.found, capture.other_found, capture.revenue) == (5, 3, 5 * 24_000)
+    assert capture.difference.value == pytest.approx(0.2)
+    assert [capture.difference.low, capture.difference.high] == pytest.approx([-0.1595, 0.3635], abs=1e-4)
+
+
 def test_intervals_of_the_difference_cover_the_truth() -> None:
     """Two noisy views of the same quality, equally good: the true difference is nought."""
     covered_auc, covered_found = [], []
