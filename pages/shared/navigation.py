@@ -52,6 +52,7 @@ PAGES = (
         url_path="lead-scoring",
         has_filters=False,
     ),
+    PageEntry(name="lead_list", file="qualify/lead_list.py", icon="call", url_path="lead-list", has_filters=False),
     PageEntry(name="sales_feedback", file="qualify/sales_feedback.py", icon="forum", url_path="sales-feedback"),
     PageEntry(name="import", file="data/import_files.py", icon="upload_file", url_path="import", has_filters=False),
     PageEntry(name="unmatched", file="data/unmatched.py", icon="link_off", url_path="unmatched", has_filters=False),

@@ -58,7 +58,7 @@ def test_every_criterion_is_a_sentence(touched: Store) -> None:
     found = score_reasons(touched, MODEL, key_of(touched, "c2"), texts_for(Language.EN), DAY)
     # 20 × ½ + 20 × ¼ = 15, of which the group keeps 12.
     assert found.rows["sentence"].tolist() == [
-        "+40 2 × Pricing page, last 3 days ago, −25 faded",
+        "+40 Pricing page, 2 times, last 3 days ago, −25 faded",
         "+10 Country: AT",
         "+8 Download today",
         "−4.5 No <b>bolts</b>",
