@@ -11,7 +11,7 @@ from clm_core.scoring_model import GRADES
 from clm_core.scoring_terms import CutReason, CutRecommendation, ThresholdTerms
 
 MAX_SHOWN_CUTS = 120
-PANEL_HEIGHT = 200
+PANEL_HEIGHT = 300
 _RARE_SHARE = 0.005
 _DASH = [6, 4]
 _AXIS_PIXELS = 84

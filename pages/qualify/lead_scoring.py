@@ -11,6 +11,7 @@ from pages.qualify import (
     scoring_thresholds_view,
     scoring_tuning,
     scoring_versions_view,
+    scoring_weights_view,
 )
 from pages.shared import inputs, messages, navigation, session
 
@@ -18,6 +19,7 @@ VIEWS: dict[str, Callable[[], None]] = {
     "model": scoring_tuning.show,
     "table": scoring_table.show,
     "cuts": scoring_thresholds_view.show,
+    "weights": scoring_weights_view.show,
     "backtest": scoring_backtest_view.show,
     "versions": scoring_versions_view.show,
 }

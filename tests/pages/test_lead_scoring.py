@@ -132,6 +132,15 @@ def test_the_table_shows_the_model_and_takes_it_back(open_app: OpenApp) -> None:
     assert words(app) == before
 
 
+@pytest.mark.usefixtures("journeys")
+@pytest.mark.parametrize("view", ["cuts", "backtest", "weights"])
+def test_every_view_answers_or_says_why_it_cannot(view: str, open_app: OpenApp) -> None:
+    for outcome in ("opportunity", "won"):
+        app = opened(open_app, view=view, outcome=outcome, language="en")
+        assert not app.exception
+        assert [one.value for one in [*app.info, *app.subheader]]
+
+
 def messages_of(app: AppTest) -> str:
     return " ".join(one.value.replace("\\", "") for one in app.error)
 
