@@ -24,7 +24,9 @@ def cut_recommendation(
         return _none_feasible(frame, fits, terms, shown)
     band = np.flatnonzero(fits & frame["is_worth_it"].to_numpy())
     kept = np.flatnonzero(fits & (profit >= KEPT_SHARE * profit[best]))
-    lower = None if best == 0 else _cut(frame, best - 1)
+    # The next cut that passes more leads: between two scores it would be the same cut once more.
+    wider = np.flatnonzero(tallies.leads > tallies.leads[best])
+    lower = _cut(frame, int(wider[-1])) if len(wider) else None
     return CutRecommendation(
         reason=_reason(lower),
         terms=terms,
@@ -62,6 +64,8 @@ def _none_feasible(
     filled = frame[frame["leads_per_week"] > 0]
     best_precision = float(frame.loc[fits, "precision"].max()) if fits.any() else float("nan")
     is_full = not fits.any()
+    # Where nobody has any chance, no price would help.
+    can_pay = not is_full and best_precision > 0
     return CutRecommendation(
         reason=CutReason.NO_CAPACITY if is_full else CutReason.NOT_WORTH_IT,
         terms=terms,
@@ -73,8 +77,8 @@ def _none_feasible(
         kept_share=KEPT_SHARE,
         full_weeks_share=float("nan"),
         needed_leads_per_week=float(filled["leads_per_week"].min()) if is_full else None,
-        paying_cost_per_lead=None if is_full else best_precision * terms.value_per_win,
-        paying_deal_value=None if is_full else terms.cost_per_lead / (best_precision * terms.margin_share),
+        paying_cost_per_lead=best_precision * terms.value_per_win if can_pay else None,
+        paying_deal_value=terms.cost_per_lead / (best_precision * terms.margin_share) if can_pay else None,
     )
 
 

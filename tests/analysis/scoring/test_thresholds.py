@@ -152,6 +152,22 @@ def test_not_worth_it_says_what_would_be() -> None:
     assert planned(cost=600, value=30_001).recommended.score == 50
 
 
+@pytest.mark.parametrize("present", [25.0, 30.0, 35.0, 10.0, 60.0])
+def test_todays_threshold_does_not_change_why(present: float) -> None:
+    """Between two scores a cut passes the same leads as the score above it."""
+    for wanted in ({"capacity": 8.0}, {"capacity": 4.0}, {"capacity": 10.0, "cost": 10.0}):
+        found = threshold_plan(SCORE, exact(CHANCE), WEEKS, terms(**wanted), present=present).recommendation
+        alone = planned(**wanted)
+        assert found.reason is alone.reason
+        assert found.recommended.leads_per_week == alone.recommended.leads_per_week
+        assert found.extra_lead_profit == pytest.approx(alone.extra_lead_profit, nan_ok=True)
+
+
+def test_where_nobody_has_a_chance_no_price_would_help() -> None:
+    found = threshold_plan(SCORE, exact(np.zeros(40)), WEEKS, terms(cost=0)).recommendation
+    assert (found.reason, found.paying_cost_per_lead, found.paying_deal_value) == (CutReason.NOT_WORTH_IT, None, None)
+
+
 def test_todays_threshold_is_shown_where_it_is() -> None:
     found = threshold_plan(SCORE, exact(CHANCE), WEEKS, terms(), present=35.0).recommendation
     assert (found.present.score, found.present.leads_per_week, found.present.marginal_rate) == (35.0, 3.0, 0.2)
