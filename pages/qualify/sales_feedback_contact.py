@@ -31,7 +31,7 @@ def show(view: SalesFeedback) -> None:
     with left:
         specification = session.drawn(_drawn, view.curve, str(view.promise_hours), look)
         charts.show_chart(specification, alt=texts("sales_feedback.contact_alt"), key="contact_curve")
-        _promise_field()
+        _promise_field(view)
     with right:
         if view.month_times["group"].nunique() > 2:
             st.markdown(f"**{texts('sales_feedback.promise_months')}**")
@@ -47,9 +47,9 @@ def show(view: SalesFeedback) -> None:
     )
 
 
-def _promise_field() -> None:
+def _promise_field(view: SalesFeedback) -> None:
     texts = session.texts()
-    inputs.number_field(
+    hours = inputs.number_field(
         texts("sales_feedback.promise"),
         name=_PROMISE,
         default=_DEFAULT_HOURS,
@@ -58,6 +58,9 @@ def _promise_field() -> None:
         maximum=Decimal(720),
         decimals=0,
     )
+    if float(hours) != view.promise_hours:
+        # What stands above was answered before the field was read.
+        st.rerun()
 
 
 def _drawn(curve: object, hours: str, look: looks.Look) -> dict[str, object]:
