@@ -10,6 +10,7 @@ from typing import TypeAlias
 from clm_core.commands import (
     attribution,
     attribution_change,
+    backtest,
     feedback,
     files,
     handover,
@@ -51,6 +52,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_files(commands)
     _add_results(commands)
     _add_lead_list(commands)
+    _add_backtest(commands)
     _add_feedback(commands)
     return parser
 
@@ -171,6 +173,16 @@ def _add_lead_list(commands: Commands) -> None:
         parser.add_argument(
             "--model", type=int, metavar="VERSION", help="by this version (default: the one that counts)"
         )
+
+
+def _add_backtest(commands: Commands) -> None:
+    parser = _command(commands, "backtest", backtest.backtest, "test a scoring model on the leads that were judged")
+    parser.add_argument("--model", type=int, metavar="VERSION", help="this version (default: the one that counts)")
+    parser.add_argument("--against", type=int, metavar="VERSION", help="compare with this version on the same leads")
+    parser.add_argument("--outcome", default="opportunity", choices=backtest.OUTCOMES, help="what a good lead becomes")
+    parser.add_argument("--handed-over", action="store_true", help="only leads that sales got")
+    parser.add_argument("--thresholds", action="store_true", help="also where the thresholds should lie, and why")
+    parser.add_argument("--weights", action="store_true", help="also the weights that the deals say; takes seconds")
 
 
 def _add_feedback(commands: Commands) -> None:

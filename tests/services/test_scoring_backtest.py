@@ -22,6 +22,12 @@ def model(*points: float) -> ScoringModel:
 
 @pytest.fixture
 def leads(store: Store) -> Store:
+    """The empty workspace with these leads."""
+    import_leads(store)
+    return store
+
+
+def import_leads(store: Store) -> None:
     """300 leads in 300 days: of ten of DE eight become SQL, of AT four, of FR none; all were handed over."""
     contacts, stages = ["Contact ID,Email,Country,Created on"], ["Contact ID,Stage,Entered on"]
     for number in range(300):
@@ -34,7 +40,6 @@ def leads(store: Store) -> Store:
     contacts.append("later,later@x.example,FR,2025-12-20 08:00")
     import_text(store, "contacts.csv", "\n".join(contacts), record_type=RecordType.CONTACTS)
     import_text(store, "stages.csv", "\n".join(stages), record_type=RecordType.STAGES)
-    return store
 
 
 def test_bands_thresholds_and_baseline(leads: Store) -> None:
