@@ -51,7 +51,7 @@ class Seller:
         if not self.name.strip():
             raise ClmError("handover.seller_without_name")
         if not 0 <= self.hours_per_week <= 168:
-            raise ClmError("handover.hours_outside", name=self.name, hours=self.hours_per_week)
+            raise ClmError("handover.hours_outside", name=self.name, hours=f"{self.hours_per_week:g}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +84,9 @@ class HandoverPolicy:
 
     def __post_init__(self) -> None:
         if not self.hours_per_lead > 0:
-            raise ClmError("handover.effort_outside", hours=self.hours_per_lead)
+            raise ClmError("handover.effort_outside", hours=f"{self.hours_per_lead:g}")
         if self.cost_per_lead < 0:
-            raise ClmError("handover.cost_outside", cost=self.cost_per_lead)
+            raise ClmError("handover.cost_outside", cost=f"{self.cost_per_lead:g}")
         names = [seller.name for seller in self.sellers]
         for known in (names, [reason.text for reason in self.reasons]):
             if len(set(known)) < len(known):

@@ -81,7 +81,7 @@ class FitCriterion:
             if self.at_least is None and self.at_most is None:
                 raise ClmError("scoring.criterion_without_bounds", field=self.field)
             if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-                raise ClmError("scoring.bounds_crossed", low=self.at_least, high=self.at_most)
+                raise ClmError("scoring.bounds_crossed", low=f"{self.at_least:g}", high=f"{self.at_most:g}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +123,11 @@ class EngagementGroup:
         if not self.name.strip():
             raise ClmError("scoring.group_without_name")
         if not 0 < self.half_life_days <= MAX_HALF_LIFE_DAYS:
-            raise ClmError("scoring.half_life_outside", days=self.half_life_days, most=MAX_HALF_LIFE_DAYS)
+            raise ClmError("scoring.half_life_outside", days=f"{self.half_life_days:g}", most=round(MAX_HALF_LIFE_DAYS))
         if self.window_days is not None and self.window_days < 1:
             raise ClmError("scoring.window_outside", days=self.window_days)
         if self.cap_points is not None and not 0 < self.cap_points <= MAX_POINTS:
-            raise ClmError("scoring.cap_outside", points=self.cap_points, most=MAX_POINTS)
+            raise ClmError("scoring.cap_outside", points=f"{self.cap_points:g}", most=round(MAX_POINTS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,7 @@ class ScoringModel:
             if criterion.group not in names:
                 raise ClmError("scoring.unknown_group", group=criterion.group, known=", ".join(names))
         if self.sql_points < self.mql_points:
-            raise ClmError("scoring.sql_below_mql", mql=self.mql_points, sql=self.sql_points)
+            raise ClmError("scoring.sql_below_mql", mql=f"{self.mql_points:g}", sql=f"{self.sql_points:g}")
         for bounds in (self.fit_bounds, self.engagement_bounds):
             if not bounds[0] > bounds[1] > bounds[2]:
                 raise ClmError("scoring.bounds_not_falling", bounds=", ".join(f"{bound:g}" for bound in bounds))
@@ -169,7 +169,7 @@ class ScoringModel:
             if cell not in GRADE_CELLS:
                 raise ClmError("scoring.unknown_cell", cell=cell)
         if self.engagement_cap_points is not None and self.engagement_cap_points <= 0:
-            raise ClmError("scoring.cap_outside", points=self.engagement_cap_points, most=MAX_POINTS)
+            raise ClmError("scoring.cap_outside", points=f"{self.engagement_cap_points:g}", most=round(MAX_POINTS))
 
     def with_points(self, fit: Sequence[float], engagement: Sequence[float]) -> Self:
         """The same model with other points for its criteria, in their order."""
@@ -215,7 +215,7 @@ def _criterion(kind: Any, plain: Mapping[str, Any]) -> Any:
 
 def _require_points(points: float) -> None:
     if not -MAX_POINTS <= points <= MAX_POINTS:
-        raise ClmError("scoring.points_outside", points=points, most=MAX_POINTS)
+        raise ClmError("scoring.points_outside", points=f"{points:g}", most=round(MAX_POINTS))
 
 
 class LeadOutcome(StrEnum):

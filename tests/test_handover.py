@@ -6,6 +6,7 @@ import pytest
 
 from clm_core.errors import ClmError
 from clm_core.handover import HandoverPolicy, RejectionCause, RejectionReason, RoutingRule, Seller
+from clm_core.texts import Language, texts_for
 
 SELLERS = (Seller(name="Ada", hours_per_week=12), Seller(name="Bo", hours_per_week=6))
 
@@ -32,6 +33,7 @@ def test_what_cannot_be_agreed_on_is_refused(given: dict[str, Any], key: str) ->
     with pytest.raises(ClmError) as raised:
         HandoverPolicy(**{"sellers": SELLERS} | given)
     assert raised.value.key == key
+    assert all(texts_for(language).error(raised.value) for language in Language)
 
 
 @pytest.mark.parametrize(("name", "hours", "key"), [(" ", 1, "seller_without_name"), ("A", 200, "hours_outside")])
@@ -39,3 +41,4 @@ def test_a_seller_has_a_name_and_a_week(name: str, hours: float, key: str) -> No
     with pytest.raises(ClmError) as raised:
         Seller(name=name, hours_per_week=hours)
     assert raised.value.key == f"handover.{key}"
+    assert all(texts_for(language).error(raised.value) for language in Language)

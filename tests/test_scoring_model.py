@@ -17,6 +17,7 @@ from clm_core.scoring_model import (
     model_of,
     plain_model,
 )
+from clm_core.texts import Language, texts_for
 
 MODEL = ScoringModel(
     fit=(
@@ -78,6 +79,7 @@ def test_what_cannot_be_is_refused(changes: dict[str, Any], key: str) -> None:
     with pytest.raises(ClmError) as raised:
         model_of(plain | changes)
     assert raised.value.key == key
+    assert all(texts_for(language).error(raised.value) for language in Language)
 
 
 def vars_of(group: EngagementGroup | dict[str, Any]) -> dict[str, Any]:

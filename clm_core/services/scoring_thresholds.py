@@ -8,7 +8,7 @@ import pandas as pd
 from clm_core.analysis.days import start_of_day
 from clm_core.analysis.scoring.grade_cells import GradeCells, grade_cells
 from clm_core.analysis.scoring.lead_weeks import lead_weeks
-from clm_core.analysis.scoring.score_chance import ScoreChance, score_chance
+from clm_core.analysis.scoring.score_chance import ScoreChance, worked_chance
 from clm_core.analysis.scoring.thresholds import ThresholdPair, ThresholdPlan, threshold_pair
 from clm_core.handover import HandoverPolicy
 from clm_core.records import DealOutcome
@@ -124,7 +124,7 @@ def threshold_view(
     base = scoring_base(store, outcome)
     found, rows = base.scores(model), base.outcomes
     is_known = (rows["is_mature"] & rows["is_handed_over"]).to_numpy(dtype=bool)
-    chance = score_chance(found.total[is_known], rows["is_converted"].to_numpy(dtype=bool)[is_known])
+    chance = worked_chance(found.total, rows)
     until = start_of_day(pd.Series([pd.Timestamp(base.as_of) + pd.Timedelta(days=1)]), settings(store).reporting_zone)
     weeks = lead_weeks(rows["judged_at"], until.iloc[0])
     pair = threshold_pair(
