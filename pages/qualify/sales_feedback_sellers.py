@@ -6,7 +6,8 @@ from clm_core.texts import formats
 from pages.shared import charts, session
 from pages.shared.tables import Column, show_table
 
-_WIDTHS = {"seller": 145, "handed": 88, "median": 95, "interval": 112, "kept": 160, "attempts": 78, "accepted": 110}
+_SHOWN_WHOLE = 20
+_WIDTHS = {"seller": 145, "handed": 88, "median": 95, "interval": 112, "kept": 88, "attempts": 78, "accepted": 110}
 
 
 def show(view: SalesFeedback) -> None:
@@ -43,7 +44,11 @@ def show(view: SalesFeedback) -> None:
     }
     if frame["remark"].ne("").any():
         columns["remark"] = Column(label=texts("sales_feedback.column.remark"))
-    show_table(frame, columns, key="feedback_sellers", title=texts("sales_feedback.sellers"))
+    show_table(frame, columns, key="feedback_sellers", title=texts("sales_feedback.sellers"), height=_height(len(rows)))
+
+
+def _height(seller_count: int) -> str:
+    return "content" if seller_count <= _SHOWN_WHOLE else "auto"
 
 
 def _hours(low: float, high: float) -> str:

@@ -83,4 +83,10 @@ def _table(groups: pd.DataFrame, scores: pd.DataFrame | None, by: str) -> None:
         "young": Column(label=texts("sales_feedback.column.young"), unit=Unit.COUNT),
         "waiting": Column(label=texts("sales_feedback.column.waiting"), unit=Unit.COUNT),
     }
-    show_table(frame, columns, key="feedback_verdicts", title=texts("sales_feedback.verdicts"))
+    show_table(
+        frame, columns, key="feedback_verdicts", title=texts("sales_feedback.verdicts"), height=_height(len(frame))
+    )
+
+
+def _height(group_count: int) -> str:
+    return "content" if group_count <= MAX_GROUPS else "auto"
