@@ -14,6 +14,8 @@ from clm_core.records import DealOutcome
 
 MIN_WINS = 30
 """With fewer won leads the score is calibrated on opportunities, of which there are more."""
+MIN_OPPORTUNITIES = 5
+"""With fewer opportunities, or without a won deal, a chance would be a guess."""
 PSEUDO_DEALS = 10
 """A size band's mean counts as if it held so many more deals of the company's mean: a few large ones move little."""
 
@@ -76,7 +78,7 @@ def win_chance(won: JudgedScores, opportunity: JudgedScores, outcomes: pd.Series
     """The chance of a win by score.
 
     From the leads that won, if there are MIN_WINS; else the chance of an opportunity times the share of decided
-    deals that were won (``outcomes``: DealOutcome of all deals). Without either nothing is known.
+    deals that were won (``outcomes``: DealOutcome of all deals), if there are MIN_OPPORTUNITIES. Else nothing is known.
     """
     wins = int((outcomes == DealOutcome.WON.value).sum())
     deals = wins + int((outcomes == DealOutcome.LOST.value).sum())
@@ -84,7 +86,7 @@ def win_chance(won: JudgedScores, opportunity: JudgedScores, outcomes: pd.Series
     rate = wins / deals if deals else float("nan")
     parts: tuple[tuple[ChanceBasis, JudgedScores, bool], ...] = (
         (ChanceBasis.WON, won, int(won.is_converted.sum()) >= MIN_WINS),
-        (ChanceBasis.OPPORTUNITY, opportunity, wins > 0),
+        (ChanceBasis.OPPORTUNITY, opportunity, wins > 0 and opportunity.is_converted.sum() >= MIN_OPPORTUNITIES),
     )
     for basis, judged, is_enough in parts:
         rule = _learned(judged) if is_enough else None

@@ -92,6 +92,11 @@ def test_without_wins_there_is_no_chance_to_speak_of(deals: pd.Series) -> None:
     assert np.isnan(found.at(np.array([10.0, 90.0])).value).all()
 
 
+@pytest.mark.parametrize(("count", "basis"), [(4, ChanceBasis.NONE), (5, ChanceBasis.OPPORTUNITY)])
+def test_a_handful_of_opportunities_is_too_little(count: int, basis: ChanceBasis) -> None:
+    assert win_chance(judged(0), judged(count), outcomes(3, 3)).basis is basis
+
+
 def test_scores_that_say_nothing_are_no_fault() -> None:
     equal = JudgedScores(score=np.full(50, 10.0), is_converted=np.arange(50) < 40)
     empty = JudgedScores(score=np.zeros(0), is_converted=np.zeros(0, dtype=bool))

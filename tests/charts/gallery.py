@@ -24,6 +24,7 @@ from clm_core.selection import Period, Selection
 from clm_core.texts import Language, texts_for
 from tests.analysis.loop_case import AS_OF, ZONE, date, loop_data
 from tests.charts.journey_gallery import journey_gallery
+from tests.charts.score_reasons_gallery import score_reasons_gallery
 from tests.charts.scoring_backtest_gallery import scoring_backtest_gallery
 
 SELECTION = Selection(period=Period(start_on=date(2025, 1, 1), end_on=date(2025, 12, 31)))
@@ -112,4 +113,5 @@ def gallery(seen: Look) -> dict[str, dict[str, Any]]:
         "claimed_vs_confirmed": roi_charts.claimed_vs_confirmed(returns.claims, seen),
         **journey_gallery(seen),
         **scoring_backtest_gallery(seen),
+        **score_reasons_gallery(seen),
     }

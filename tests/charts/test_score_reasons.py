@@ -5,20 +5,11 @@ import pytest
 
 from clm_core.charts.palette import INKS, Mode
 from clm_core.charts.score_reasons import MAX_REASONS, score_reason_bars
-from clm_core.columns import typed_frame
-from clm_core.scoring_columns import SCORE_REASONS
 from clm_core.texts import Language
 from tests.charts.gallery import reader
+from tests.charts.score_reasons_gallery import reasons
 
 SEEN = reader(Language.DE, Mode.LIGHT)
-
-
-def reasons(*rows: tuple[str, float, float]) -> pd.DataFrame:
-    named = [
-        {"label": label, "points": points, "full_points": full, "sentence": f"<b>{label}", "part": "fit", "touches": 0}
-        for label, points, full in rows
-    ]
-    return typed_frame(pd.DataFrame(named, columns=list(SCORE_REASONS)), SCORE_REASONS)
 
 
 def bars(rows: pd.DataFrame) -> list[dict]:
