@@ -21,10 +21,12 @@ from clm_core.selection import Comparison, Period, Selection
 from clm_core.services.attribution import JourneyEntity, JourneyOptions, attribution_view
 from clm_core.services.channel_roi import ChannelRoi, channel_roi_view
 from clm_core.services.data import covered_days, loop_data
+from clm_core.services.sales_feedback import follow_up_view
 from clm_core.services.sample import ensure_sample_workspace
 from clm_core.services.snapshots import fresh_snapshot
 from clm_core.services.workspaces import Store, open_workspace
 from clm_core.store.snapshots import read_table
+from sample_data.world.quality import FOLLOW_UP
 from tests.sample_data import read_back
 
 pytestmark = pytest.mark.slow
@@ -188,6 +190,15 @@ def test_the_planted_leak_is_found_and_nothing_honest_is(
     )
     found = leaking_features(np.asfortranarray(features, dtype=np.float32), judged)
     assert features.columns[found.loc[found["reason"] != "constant", "feature"]].tolist() == ["budget"]
+
+
+def test_the_planted_cost_of_waiting_is_found_in_the_files(sample: Store, truth: dict[str, Any]) -> None:
+    """An opportunity loses 0.28 log odds with each doubling of 1 + days until sales' first contact."""
+    days = {name: date.fromisoformat(day) for name, day in truth["period"].items()}
+    found = follow_up_view(sample, Selection(period=Period(**days), comparison=Comparison.NONE)).effect
+    assert found is not None
+    assert found.odds_ratio.low < np.exp(FOLLOW_UP) < found.odds_ratio.high < 1
+    assert found.additional.low > 0
 
 
 def _before_judgement(touches: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
