@@ -183,6 +183,7 @@ HANDED_LEADS: dict[str, str] = {
     "expected_value": "float64",
     "owner": "str",
     "routing_rule": "str",  # name of the rule; empty: in turn
+    "routing_way": "str",  # handed_over, known_owner or in_turn: why this one of those who may have it
     "is_this_week": "bool",  # within what its owner can work in a week; the others come later
     "may_be_mailed": "bool",
     "consent": "str",  # given, withdrawn, unknown, unsubscribed or bounced

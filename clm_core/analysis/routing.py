@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from math import floor, inf
 
 import numpy as np
@@ -16,15 +17,25 @@ _ROUNDING = 1e-9
 """Ten hours at 2.5 each are four leads, whatever the division's last digit says."""
 
 
+class RoutingWay(StrEnum):
+    """Why a lead goes to this one of the sellers who may have it."""
+
+    HANDED_OVER = "handed_over"
+    KNOWN_OWNER = "known_owner"
+    IN_TURN = "in_turn"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Routing:
     """Owner and rule of each lead, in the order of the leads; an empty owner where there is nobody to give it to.
 
+    ``ways`` say why it is this one of those who may have the lead: RoutingWay, empty without an owner.
     ``is_this_week``: within what its owner can work in a week; the others wait. ``loads`` are SELLER_LOADS.
     """
 
     owners: list[str]
     rules: list[str]
+    ways: list[str]
     is_this_week: NDArray[np.bool_]
     loads: pd.DataFrame
 
@@ -49,16 +60,20 @@ def routed(
     count = len(handed_to)
     rules = _rules_of(values, policy.rules, count)
     owners = [book.name_of(name) for name in handed_to]
+    ways = [str(RoutingWay.HANDED_OVER) if owner else "" for owner in owners]
     for owner in filter(None, owners):
         book.add(owner)
     for lead in range(count):
         if not owners[lead] and policy.sellers:
             rule = rules[lead]
-            owners[lead] = book.best(rule.sellers if rule else book.names, book.name_of(known_owners[lead]))
+            known = book.name_of(known_owners[lead])
+            owners[lead], way = book.best(rule.sellers if rule else book.names, known)
+            ways[lead] = str(way)
             book.add(owners[lead])
     return Routing(
         owners=owners,
         rules=[rule.name if rule else "" for rule in rules],
+        ways=ways,
         is_this_week=_this_week(owners, book),
         loads=_loads(owners, book, policy),
     )
@@ -90,12 +105,12 @@ class _Book:
     def is_full(self, name: str) -> bool:
         return self._load[name] >= self.week[name]
 
-    def best(self, names: Sequence[str], known: str) -> str:
-        """Who of these gets the next lead. Each one's key only grows with the work: see ``routed``'s last promise."""
+    def best(self, names: Sequence[str], known: str) -> tuple[str, RoutingWay]:
+        """Who of these gets the next lead, and why. Keys only grow with the work: see ``routed``'s last promise."""
         is_everybody_full = all(self.is_full(name) for name in names)
         if known in names and (is_everybody_full or not self.is_full(known)):
-            return known
-        return min(names, key=self._key)
+            return known, RoutingWay.KNOWN_OWNER
+        return min(names, key=self._key), RoutingWay.IN_TURN
 
     def _key(self, name: str) -> tuple[bool, float, int, int]:
         load, share = self._load[name], self.shares[name]

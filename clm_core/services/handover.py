@@ -106,6 +106,7 @@ def handover_list(store: Store, model: ScoringModel, policy: HandoverPolicy, as_
         leads=leads.assign(
             owner=pd.Series(routing.owners, dtype="str"),
             routing_rule=pd.Series(routing.rules, dtype="str"),
+            routing_way=pd.Series(routing.ways, dtype="str"),
             is_this_week=routing.is_this_week,
         ),
         judged=judged.sort_values("verdict_at", ascending=False, kind="stable", ignore_index=True),
@@ -122,12 +123,14 @@ def _rows(store: Store, model: ScoringModel, day: date, *, is_past: bool) -> pd.
     found = _day(facts, model, zone, day)
     end = start_of_day(pd.Series([pd.Timestamp(day) + pd.Timedelta(days=1)]), zone)[0]
     verdicts = _verdicts(store, end if is_past else None)
-    keys = found.scores["contact_key"].to_numpy()
-    standing = lead_standing(keys, read_table(snapshot, SnapshotTable.STAGES), verdicts, end, zone)
-    since = open_since(standing, found.above_since, found.number)
-    listed = (since >= 0) | np.isin(keys, verdicts["contact_key"])
+    every = found.scores["contact_key"].to_numpy()
+    # Most leads are below the threshold and were never judged: nobody asks where they stand.
+    asked = np.flatnonzero((found.above_since <= found.number) | np.isin(every, verdicts["contact_key"]))
+    standing = lead_standing(every[asked], read_table(snapshot, SnapshotTable.STAGES), verdicts, end, zone)
+    since = open_since(standing, found.above_since[asked], found.number)
+    listed = (since >= 0) | np.isin(every[asked], verdicts["contact_key"])
     rows = lead_rows(
-        found.scores[listed],
+        found.scores.iloc[asked[listed]],
         standing[listed],
         since=since[listed],
         as_of_day=found.number,
@@ -135,7 +138,7 @@ def _rows(store: Store, model: ScoringModel, day: date, *, is_past: bool) -> pd.
         verdicts=verdicts,
         consents=_consents(snapshot, facts),
     )
-    return rows.assign(last_touch_at=last_touches(facts, found.rows[listed], end).array)
+    return rows.assign(last_touch_at=last_touches(facts, found.rows[asked[listed]], end).array)
 
 
 @lru_cache(maxsize=_KEPT)

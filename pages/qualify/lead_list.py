@@ -27,8 +27,8 @@ def show_list() -> None:
         )
         return
     lead_list_table.show()
-    lead_list_profile.show()
     lead_list_answer.say_chance()
+    lead_list_profile.show()
 
 
 PARTS: dict[str, Callable[[], None]] = {

@@ -57,12 +57,12 @@ def _sellers() -> list[str]:
 def say_chance() -> None:
     """What the chances were learned from, and how the list is ordered."""
     chance, language = lead_list_state.found().chance, session.language()
-    messages.note(
+    said = messages.sentence(
         f"lead_list.chance.{chance.basis}",
         converted=chance.converted,
         leads=chance.leads,
         rate=formats.share(chance.win_rate, language),
         deals=chance.deals,
     )
-    if chance.basis is not ChanceBasis.NONE:
-        messages.note("lead_list.order.text")
+    ordered = "" if chance.basis is ChanceBasis.NONE else messages.sentence("lead_list.order.text")
+    st.caption(f"{ordered} {said}".strip())

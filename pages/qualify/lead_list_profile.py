@@ -85,8 +85,9 @@ def _routing(lead: Any) -> list[tuple[str, dict[str, object]]]:
     ]
     if not owner:
         return [*said, ("lead_list.profile.routing.nobody", {})]
-    key = "rule" if lead["routing_rule"] else "turn"
-    said.append((f"lead_list.profile.routing.{key}", {"owner": owner, "rule": lead["routing_rule"]}))
+    said.append((f"lead_list.profile.routing.{lead['routing_way']}", {"owner": owner}))
+    if lead["routing_rule"] and lead["routing_way"] != "handed_over":
+        said.append(("lead_list.profile.routing.rule", {"rule": lead["routing_rule"]}))
     return said if lead["is_this_week"] else [*said, ("lead_list.profile.routing.later", {})]
 
 

@@ -50,6 +50,7 @@ def test_who_knows_the_contact_keeps_it_where_the_rule_allows_and_there_is_room(
     policy = policy_of({"Ada": 2, "Bo": 2}, rule("North", "DE", "Ada"))
     found = route(policy, ["", "", "", "DE"], known=["BO", "Bo ", "Bo", "Bo"])
     assert found.owners == ["Bo", "Bo", "Ada", "Ada"]
+    assert found.ways == ["known_owner", "known_owner", "in_turn", "in_turn"]
     everybody_full = route(policy, [""] * 5, known=["", "", "", "", "Bo"])
     assert everybody_full.owners[-1] == "Bo"
     assert not everybody_full.is_this_week[-1]
@@ -59,6 +60,7 @@ def test_a_lead_that_was_handed_over_stays_where_it_is() -> None:
     policy = policy_of({"Ada": 1, "Bo": 5}, rule("North", "DE", "Bo"))
     found = route(policy, ["DE", "DE", "DE"], handed=["", "Ada", "Somebody who left"])
     assert found.owners == ["Bo", "Ada", "Bo"]
+    assert found.ways == ["in_turn", "handed_over", "in_turn"]
 
 
 def test_somebody_on_leave_gets_nothing_but_what_nobody_else_may_have() -> None:

@@ -115,7 +115,7 @@ def test_a_profile_explains_score_owner_and_consent(open_app: OpenApp, agreed: P
     said = words(app)
     # The first to call is open: 40 points of 4 December, six days ago.
     assert r"\+40 Preisseite vor 6 Tagen, −5,2 Abklingen" in said
-    assert "Cy bekommt den Lead nach der Regel „All of it“." in said
+    assert "So sieht es die Regel „All of it“ vor." in said
     assert DE("lead_list.profile.mail.yes") in said
     assert len(app.get("vega_lite_chart")) == 2
     store = store_of(agreed)
