@@ -1,12 +1,14 @@
-"""Lead scoring charts: how scores are spread and where the thresholds cut them, and what passes of each channel."""
+"""Lead scoring charts: how scores are spread and where the thresholds cut them, and what passes of each channel.
 
-from collections.abc import Mapping
-from typing import Any, Literal
+Written as Vega-Lite by hand and not with Altair: they are drawn anew at every step of a slider.
+"""
 
-import altair as alt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pandas as pd
 
-from clm_core.charts.theme import BAR_STEP, Look, count_axis, finished, share_axis, tooltips
+from clm_core.charts.theme import BAR_STEP, Look, in_our_theme, share_axis
 from clm_core.scoring_model import LeadOutcome
 
 THRESHOLDS = ("mql", "sql")
@@ -33,91 +35,109 @@ def score_distribution(
     ink = look.ink
     names = {part: look.word(f"score_{part}.{outcome}") for part in _PARTS}
     colours = {"converted": ink.earned, "not_converted": ink.open, "undecided": ink.accent_soft}
-    rows = _stacked(bins, look, names)
-    low, high = float(bins["score_from"].min()), float(bins["score_to"].max())
-    reach = min(low, mql_points), max(high, sql_points)
-    scale = alt.Scale(domain=list(reach), nice=False, zero=False)
+    low, high = (bins["score_from"].min(), bins["score_to"].max()) if len(bins) else (mql_points, sql_points)
+    reach = [min(float(low), mql_points), max(float(high), sql_points)]
     lines = {"range": "score", "part": "became", "leads": "lead_count", "rate": "score_rate"}
-    bars = (
-        alt.Chart(rows)
-        .mark_bar(cornerRadiusEnd=0, stroke=ink.ground, strokeWidth=0.5)
-        .encode(
-            x=alt.X("score_from:Q", title=look.word("score"), scale=scale, axis=alt.Axis(grid=False, format=",.0f")),
-            x2="score_to:Q",
-            y=alt.Y("begin:Q", title=look.word("lead_count"), axis=count_axis()),
-            y2="end:Q",
-            color=alt.Color(
-                "part:N",
-                title=None,
-                legend=alt.Legend(offset=_ROOM_FOR_WORDS),
-                scale=alt.Scale(domain=list(names.values()), range=[colours[part] for part in _PARTS]),
-            ),
-            tooltip=tooltips(look, **lines),
-        )
-        .add_params(*_grips(look, (mql_points, sql_points), reach))
-    )
+    bars = {
+        "data": {"values": _stacked(bins, look, names)},
+        "params": _grips(look, (mql_points, sql_points), reach),
+        "mark": {"type": "bar", "cornerRadiusEnd": 0, "stroke": ink.ground, "strokeWidth": 0.5},
+        "encoding": {
+            "x": {
+                "field": "score_from",
+                "type": "quantitative",
+                "title": look.word("score"),
+                "scale": {"domain": reach, "nice": False, "zero": False},
+                "axis": {"grid": False, "format": ",.0f"},
+            },
+            "x2": {"field": "score_to"},
+            "y": {
+                "field": "begin",
+                "type": "quantitative",
+                "title": look.word("lead_count"),
+                "axis": {"format": ",.0f", "tickMinStep": 1},
+            },
+            "y2": {"field": "end"},
+            "color": {
+                "field": "part",
+                "type": "nominal",
+                "title": None,
+                "legend": {"offset": _ROOM_FOR_WORDS},
+                "scale": {"domain": list(names.values()), "range": [colours[part] for part in _PARTS]},
+            },
+            "tooltip": _tooltips(look, lines),
+        },
+    }
     words = _threshold_words(look, mql_points, sql_points)
-    return finished(alt.layer(bars, *words).properties(height=_HEIGHT, width="container"), look)
+    return in_our_theme({"layer": [bars, *words], "height": _HEIGHT, "width": "container"}, look)
 
 
-def _grips(look: Look, points: tuple[float, float], reach: tuple[float, float]) -> list[alt.Parameter]:
+def _grips(look: Look, points: tuple[float, float], reach: Sequence[float]) -> list[dict[str, Any]]:
     half = (reach[1] - reach[0]) * _GRIP_SHARE / 2
-    brush = alt.BrushConfig(
-        fill=look.ink.accent, fillOpacity=1, stroke=look.ink.accent, strokeWidth=2, cursor="ew-resize"
-    )
+    mark = {
+        "fill": look.ink.accent,
+        "fillOpacity": 1,
+        "stroke": look.ink.accent,
+        "strokeWidth": 2,
+        "cursor": "ew-resize",
+    }
+    select = {"type": "interval", "encodings": ["x"], "mark": mark, "on": _NEVER_DRAWN, "zoom": False}
     return [
-        alt.selection_interval(
-            name=name, encodings=["x"], value={"x": [at - half, at + half]}, mark=brush, on=_NEVER_DRAWN, zoom=False
-        )
+        {"name": name, "select": select, "value": {"x": [at - half, at + half]}}
         for name, at in zip(THRESHOLDS, points, strict=True)
     ]
 
 
-def _stacked(bins: pd.DataFrame, look: Look, names: dict[str, str]) -> pd.DataFrame:
-    decided = bins["converted"] + bins["not_converted"]
-    rates = (bins["converted"] / decided.where(decided > 0)).tolist()
-    ranges = [
-        f"{look.number(low)} – {look.number(high)}"
-        for low, high in zip(bins["score_from"], bins["score_to"], strict=True)
-    ]
-    parts, base = [], pd.Series(0, index=bins.index)
-    for part in _PARTS:
-        end = base + bins[part]
-        parts.append(
-            pd.DataFrame(
-                {
-                    "score_from": bins["score_from"],
-                    "score_to": bins["score_to"],
-                    "begin": base,
-                    "end": end,
-                    "part": names[part],
-                    "range": ranges,
-                    "leads": [look.number(count) for count in bins[part]],
-                    "rate": [look.share(rate) for rate in rates],
-                }
-            )
-        )
-        base = end
-    rows = pd.concat(parts, ignore_index=True)
-    return rows[rows["end"] > rows["begin"]]
+def _stacked(bins: pd.DataFrame, look: Look, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    rows = []
+    for one in bins.to_dict("records"):
+        decided, base = one["converted"] + one["not_converted"], 0
+        rate = look.share(one["converted"] / decided if decided else float("nan"))
+        for part in _PARTS:
+            count = int(one[part])
+            if count:
+                rows.append(
+                    {
+                        "score_from": one["score_from"],
+                        "score_to": one["score_to"],
+                        "begin": base,
+                        "end": base + count,
+                        "part": names[part],
+                        "range": f"{look.number(one['score_from'])} – {look.number(one['score_to'])}",
+                        "leads": look.number(count),
+                        "rate": rate,
+                    }
+                )
+            base += count
+    return rows
 
 
-def _threshold_words(look: Look, mql_points: float, sql_points: float) -> list[alt.Chart]:
+def _threshold_words(look: Look, mql_points: float, sql_points: float) -> list[dict[str, Any]]:
     """A word at each threshold; one for both where they are the same. The lines are the grips."""
-    is_one = mql_points == sql_points
-    left = _word("MQL = SQL" if is_one else "MQL", mql_points, look, align="right")
-    return [left] if is_one else [left, _word("SQL", sql_points, look, align="left")]
+    if mql_points == sql_points:
+        return [_word("MQL = SQL", mql_points, look, align="right")]
+    return [_word("MQL", mql_points, look, align="right"), _word("SQL", sql_points, look, align="left")]
 
 
-def _word(name: str, points: float, look: Look, align: Literal["left", "right"]) -> alt.Chart:
-    rows = pd.DataFrame({"points": [points], "label": [f"{name} {look.number(points)}"]})
+def _word(name: str, points: float, look: Look, align: str) -> dict[str, Any]:
     shift = _WORD_PIXELS if align == "left" else -_WORD_PIXELS
-    chart: alt.Chart = (
-        alt.Chart(rows)
-        .mark_text(align=align, dx=shift, dy=-6, baseline="bottom", fontWeight=600, color=look.ink.accent)
-        .encode(x="points:Q", y=alt.value(0), text="label:N")
-    )
-    return chart
+    return {
+        "data": {"values": [{"points": points, "label": f"{name} {look.number(points)}"}]},
+        "mark": {
+            "type": "text",
+            "align": align,
+            "dx": shift,
+            "dy": -6,
+            "baseline": "bottom",
+            "fontWeight": 600,
+            "color": look.ink.accent,
+        },
+        "encoding": {
+            "x": {"field": "points", "type": "quantitative"},
+            "y": {"value": 0},
+            "text": {"field": "label", "type": "nominal"},
+        },
+    }
 
 
 def channel_funnel(channels: pd.DataFrame, look: Look) -> dict[str, Any]:
@@ -125,41 +145,52 @@ def channel_funnel(channels: pd.DataFrame, look: Look) -> dict[str, Any]:
 
     Takes scoring_columns.CHANNEL_SCORES.
     """
-    ink = look.ink
-    rows = pd.DataFrame(
+    ink, rows = look.ink, [_channel(one, look) for one in channels.to_dict("records")]
+    lines = {"channel": "channel", "leads": "lead_count", "mqls": "mqls", "sqls": "sqls"}
+    lines |= {"share": "share", "interval": "interval"}
+    hints = _tooltips(look, lines)
+    y = {"field": "channel", "type": "nominal", "sort": [row["channel"] for row in rows], "title": None}
+    axis = share_axis(look, tickCount=5).to_dict()
+    bar: dict[str, Any] = {"type": "bar", "height": {"band": 0.6}}
+    layers: list[dict[str, Any]] = [
         {
-            "channel": [look.channel_label(key) for key in channels["channel"]],
-            "mql_share": channels["mql_share"],
-            "low": channels["mql_share_low"],
-            "high": channels["mql_share_high"],
-            "sql_share": channels["sql_share"],
-            "leads": [look.number(count) for count in channels["leads"]],
-            "mqls": [look.number(count) for count in channels["mqls"]],
-            "sqls": [look.number(count) for count in channels["sqls"]],
-            "share": [look.share(share) for share in channels["mql_share"]],
-            "interval": [
-                look.interval(*pair) for pair in zip(channels["mql_share_low"], channels["mql_share_high"], strict=True)
-            ],
-        }
-    )
-    base = alt.Chart(rows)
-    y = alt.Y("channel:N", sort=list(rows["channel"]), title=None)
-    lines = {
-        "channel": "channel",
-        "leads": "lead_count",
-        "mqls": "mqls",
-        "sqls": "sqls",
-        "share": "share",
-        "interval": "interval",
+            "mark": {**bar, "color": ink.accent_soft},
+            "encoding": {
+                "x": {"field": "mql_share", "type": "quantitative", "title": look.word("mql_share"), "axis": axis},
+                "y": y,
+                "tooltip": hints,
+            },
+        },
+        {
+            "mark": {**bar, "color": ink.accent},
+            "encoding": {"x": {"field": "sql_share", "type": "quantitative"}, "y": y, "tooltip": hints},
+        },
+        {
+            "mark": {"type": "rule", "color": ink.text, "strokeWidth": 1.5},
+            "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}, "y": y},
+        },
+    ]
+    chart = {"layer": [{"data": {"values": rows}, **layer} for layer in layers]}
+    return in_our_theme({**chart, "height": {"step": BAR_STEP - 16}, "width": "container"}, look)
+
+
+def _channel(one: Mapping[Any, Any], look: Look) -> dict[str, Any]:
+    return {
+        "channel": look.channel_label(one["channel"]),
+        "mql_share": one["mql_share"],
+        "low": one["mql_share_low"],
+        "high": one["mql_share_high"],
+        "sql_share": one["sql_share"],
+        "leads": look.number(one["leads"]),
+        "mqls": look.number(one["mqls"]),
+        "sqls": look.number(one["sqls"]),
+        "share": look.share(one["mql_share"]),
+        "interval": look.interval(one["mql_share_low"], one["mql_share_high"]),
     }
-    axis = share_axis(look, tickCount=5)
-    x = alt.X("mql_share:Q", title=look.word("mql_share"), axis=axis)
-    mqls = base.mark_bar(height={"band": 0.6}, color=ink.accent_soft).encode(x=x, y=y, tooltip=tooltips(look, **lines))
-    sqls = base.mark_bar(height={"band": 0.6}, color=ink.accent).encode(
-        x="sql_share:Q", y=y, tooltip=tooltips(look, **lines)
-    )
-    spans = base.mark_rule(color=ink.text, strokeWidth=1.5).encode(x="low:Q", x2="high:Q", y=y)
-    return finished(alt.layer(mqls, sqls, spans).properties(height=alt.Step(BAR_STEP - 16), width="container"), look)
+
+
+def _tooltips(look: Look, lines: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"field": field, "type": "nominal", "title": look.word(word)} for field, word in lines.items()]
 
 
 def dragged_to(state: Mapping[str, Any] | None, threshold: str) -> float | None:

@@ -46,12 +46,12 @@ def _profit_panel(
     lines = {"cut": "cut", "profit_text": "profit_per_week", "wins_text": "wins_per_week"}
     lines |= {"missed_text": "missed_wins_per_week", "precision_text": "precision", "precision_range": "interval"}
     lines |= {"marginal_text": "marginal_rate"}
-    base = alt.Chart(rows)
+    base = alt.Chart(rows[["score", "profit_per_week", *lines]])
     x = alt.X("score:Q", scale=scale, title=None, axis=alt.Axis(labels=False, grid=False))
     reach = float(np.abs(rows["profit_per_week"]).max())
     y = alt.Y("profit_per_week:Q", title=None, axis=money_axis(look, reach, tickCount=4, minExtent=_AXIS_PIXELS))
     path = base.mark_line(strokeWidth=3, color=look.ink.earned).encode(x=x, y=y)
-    layers = [path, *_rules(marks, scale, look), _hover(base, look, lines).encode(x=x, y=y)]
+    layers = [path, *_rules(marks, scale), _hover(base, look, lines).encode(x=x, y=y)]
     if recommendation.band_from is not None:
         layers.insert(0, _band(recommendation, scale, look))
     title = alt.Title(
@@ -68,7 +68,8 @@ def _load_panel(
 ) -> alt.LayerChart | alt.FacetChart:
     lines = {"cut": "cut", "leads_text": "leads_per_week", "week_range": "week_range", "load_text": "load_share"}
     lines |= {"wasted_text": "wasted_leads_per_week"}
-    base = alt.Chart(rows)
+    counts = ["leads_per_week", "leads_per_week_low", "leads_per_week_high"]
+    base = alt.Chart(rows[["score", *counts, *lines]])
     x = alt.X("score:Q", scale=scale, title=look.word("cut"), axis=alt.Axis(format=",.0f", grid=False))
     # Far beyond capacity nobody needs to read anything off.
     top = max(min(float(rows["leads_per_week_high"].max()), 4 * capacity), 1.0)
@@ -86,7 +87,7 @@ def _load_panel(
     word = limit.mark_text(align="right", dy=-8, color=look.ink.bad, fontWeight=600).encode(
         x=alt.value("width"), y=alt.Y("capacity:Q", scale=height), text="capacity_text:N"
     )
-    rules = _rules(marks.assign(label=""), scale, look)[:1]
+    rules = _rules(marks[["at", "colour"]], scale)[:1]
     title = alt.Title(
         look.word("leads_per_week"), subtitle=look.word("hint_week_range"), color=look.ink.accent, **_quiet(look)
     )
@@ -141,7 +142,7 @@ def _marks(recommendation: CutRecommendation, look: Look) -> pd.DataFrame:
     return marks.assign(is_right=(marks["at"] == marks["at"].max()))
 
 
-def _rules(marks: pd.DataFrame, scale: alt.Scale, look: Look) -> list[alt.Chart]:
+def _rules(marks: pd.DataFrame, scale: alt.Scale) -> list[alt.Chart]:
     base = alt.Chart(marks)
     x = alt.X("at:Q", scale=scale)
     colour = alt.Color("colour:N", scale=None)

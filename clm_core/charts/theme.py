@@ -85,10 +85,16 @@ def _channel_label(key: str, label: object, texts: Texts) -> str:
 def finished(chart: alt.TopLevelMixin, look: Look) -> dict[str, Any]:
     """The chart as a Vega-Lite specification in our theme and language."""
     # Validation costs as much as all the rest; the tests validate every chart.
-    specification: dict[str, Any] = chart.to_dict(validate=False)
-    specification["config"] = _config(look)
-    specification["background"] = "transparent"
-    return specification
+    return in_our_theme(chart.to_dict(validate=False), look)
+
+
+def in_our_theme(specification: Mapping[str, Any], look: Look) -> dict[str, Any]:
+    """A specification written by hand, in our theme and language.
+
+    For charts that answer while somebody moves a slider: putting one together with Altair takes longer than
+    everything else that the page does then.
+    """
+    return {**specification, "config": _config(look), "background": "transparent"}
 
 
 def sized(specification: Mapping[str, Any], width: int) -> dict[str, Any]:

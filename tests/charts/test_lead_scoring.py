@@ -1,5 +1,6 @@
 """Lead scoring charts: stacks hold every lead, thresholds stand where they are and can be dragged."""
 
+import altair as alt
 import pytest
 
 from clm_core.charts.lead_scoring import channel_funnel, dragged_to, score_distribution
@@ -38,7 +39,7 @@ CHANNELS = typed_frame(
 
 
 def rows_of(specification) -> list[dict]:
-    return [row for rows in specification["datasets"].values() for row in rows]
+    return [row for layer in specification["layer"] for row in layer["data"]["values"]]
 
 
 def drawn(mql: float = 5, sql: float = 12, outcome: LeadOutcome = LeadOutcome.WON) -> dict:
@@ -55,7 +56,7 @@ def test_stacks_hold_every_lead_once(outcome: LeadOutcome) -> None:
 
 def test_grips_and_words_stand_at_the_thresholds() -> None:
     specification = drawn()
-    grips = {one["name"]: one["value"]["x"] for one in specification["params"]}
+    grips = {one["name"]: one["value"]["x"] for one in specification["layer"][0]["params"]}
     assert [sum(grips[name]) / 2 for name in ("mql", "sql")] == pytest.approx([5, 12])
     assert [row["label"] for row in rows_of(specification) if "label" in row] == ["MQL 5", "SQL 12"]
     assert [row["label"] for row in rows_of(drawn(12, 12)) if "label" in row] == ["MQL = SQL 12"]
@@ -74,6 +75,11 @@ def test_where_a_grip_was_dragged_to() -> None:
 
 
 def test_channels_show_both_shares_with_the_interval() -> None:
-    rows = rows_of(channel_funnel(CHANNELS, SEEN))
+    rows = channel_funnel(CHANNELS, SEEN)["layer"][0]["data"]["values"]
     assert [(row["mql_share"], row["sql_share"], row["low"]) for row in rows] == [(0.2, 0.05, 0.13), (0.2, 0.04, 0.11)]
     assert rows[0]["channel"] == SEEN.channel_label("email")
+
+
+def test_what_is_written_by_hand_is_vega_lite() -> None:
+    for specification in (drawn(), drawn(12, 12), channel_funnel(CHANNELS, SEEN)):
+        alt.Chart.from_dict(specification)
