@@ -14,7 +14,6 @@ from clm_core.texts import formats
 from pages.data import row_problems
 from pages.qualify import lead_list_state
 from pages.shared import charts, messages, session
-from pages.shared.one_run import forget_one
 from pages.shared.tables import Column, show_table
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,6 +28,8 @@ def show() -> None:
         _downloads()
     with back:
         returned = _upload()
+        if returned is not None:
+            _summary(returned)
     if returned is not None:
         _preview(returned)
 
@@ -52,7 +53,7 @@ def _downloads() -> None:
         _button("excel", _made(lead_sheet.lead_workbook, leads, layout), f"{name}.xlsx", _WORKBOOK, len(leads))
         _button("csv", _made(lead_sheet.lead_csv, leads, layout), f"{name}.csv", "text/csv", len(leads))
     mailed = int(leads["may_be_mailed"].sum())
-    messages.note("lead_list.files.text.mailing_note", left=len(leads) - mailed)
+    messages.note("lead_list.files.mailing_note", count=len(leads) - mailed)
     mailing = _made(lead_sheet.mailing_list, leads, layout, is_handover=False)
     file_name = texts("lead_list.files.text.mailing_file_name")
     _button("mailing", mailing, f"{file_name}.csv", "text/csv", mailed)
@@ -125,16 +126,13 @@ def _upload() -> ReturnedSheet | None:
     return None
 
 
-def _preview(returned: ReturnedSheet) -> None:
-    """What was read and what is wrong with the rest; nothing is kept before the button."""
+def _summary(returned: ReturnedSheet) -> None:
+    """What was read, and the button that keeps it; nothing is kept before."""
     messages.note(
         "lead_list.files.read", count=len(returned.verdicts), new=returned.new_count, open=returned.open_count
     )
     if returned.problems:
-        charts.heading("lead_list.files.text.problems")
-        row_problems.show(returned.problems, key="returned_sheet", title=returned.file_name)
-    if len(returned.verdicts):
-        _show_verdicts(returned)
+        messages.warning("lead_list.files.refused", count=len({one.row for one in returned.problems}))
     if not returned.new_count:
         if len(returned.verdicts):
             messages.note("lead_list.files.text.nothing_new")
@@ -144,12 +142,21 @@ def _preview(returned: ReturnedSheet) -> None:
             saved = save_returned_sheet(session.store(), returned)
             session.keep(_SAVED, (saved.added_count, saved.unchanged_count))
             session.keep("lead_list_round", (session.kept("lead_list_round") or 0) + 1)
-            forget_one("lead_list")
             st.rerun()
+
+
+def _preview(returned: ReturnedSheet) -> None:
+    """What is wrong with the rows that are left out, and what the good ones say."""
+    if returned.problems:
+        charts.heading("lead_list.files.text.problems")
+        row_problems.show(returned.problems, key="returned_sheet", title=returned.file_name)
+    if len(returned.verdicts):
+        _show_verdicts(returned)
 
 
 def _show_verdicts(returned: ReturnedSheet) -> None:
     texts = session.texts()
+    charts.heading("lead_list.files.text.verdicts")
     rows = returned.verdicts.assign(
         verdict=[texts(f"lead_sheet.verdict.{one}") for one in returned.verdicts["verdict"]],
         recycle_on=[formats.day(day, texts.language) if day == day else "" for day in returned.verdicts["recycle_on"]],
