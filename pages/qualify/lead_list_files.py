@@ -87,8 +87,10 @@ def _made(
 
     def content() -> bytes:
         number = None
-        if is_handover:
-            kept = record_handover(store, leads, scoring_version=used.number, as_of=as_of, layout=layout)
+        calls = leads[leads["is_open"]]
+        # Leads that sales has judged are looked up again, not handed over.
+        if is_handover and len(calls):
+            kept = record_handover(store, calls, scoring_version=used.number, as_of=as_of, layout=layout)
             number = kept.number
         basis = ListBasis(
             as_of=as_of, model=used.model, version=used.version, handover_number=number, selection=selection

@@ -59,11 +59,14 @@ def _effort(policy: HandoverPolicy) -> tuple[Decimal, Decimal]:
     before = (Decimal(str(policy.hours_per_lead)), Decimal(str(policy.cost_per_lead)))
     with left:
         effort = inputs.decimal_input(
-            texts("lead_list.policy.hours_per_lead"), key="hours_per_lead", value=before[0], decimals=2
+            texts("lead_list.policy.hours_per_lead"),
+            key=lead_list_state.own_key("hours_per_lead"),
+            value=before[0],
+            decimals=2,
         )
     with right:
         cost = inputs.decimal_input(
-            texts("lead_list.policy.cost_per_lead"), key="cost_per_lead", value=before[1],
+            texts("lead_list.policy.cost_per_lead"), key=lead_list_state.own_key("cost_per_lead"), value=before[1],
             unit=session.settings().reporting_currency,
         )  # fmt: skip
     return before[0] if effort is None else effort, before[1] if cost is None else cost

@@ -59,6 +59,11 @@ def _every_lead(of: HandoverList) -> pd.DataFrame:
     return rows.assign(which=which, person=person_names(rows))
 
 
+def own_key(name: str) -> str:
+    """The key of a widget or value of this page: each workspace has its own owners, channels and costs."""
+    return f"lead_list_{session.workspace().slug}_{name}"
+
+
 def which() -> str:
     """Which leads are looked at."""
     return inputs.switched(WHICH, "which")
@@ -69,10 +74,10 @@ def shown() -> pd.DataFrame:
     rows = every_lead()
     kept = rows["which"] == which()
     for column in ("owner", "grade", "channel"):
-        wanted = st.session_state.get(f"lead_list_{column}")
+        wanted = st.session_state.get(own_key(column))
         if wanted:
             kept &= rows[column].isin([wanted] if isinstance(wanted, str) else wanted)
-    for word in str(st.session_state.get("lead_list_search") or "").casefold().split():
+    for word in str(st.session_state.get(own_key("search")) or "").casefold().split():
         text = rows["person"].fillna("") + "\n" + rows["company"].fillna("") + "\n" + rows["email"].fillna("")
         kept &= text.str.casefold().str.contains(word, regex=False)
     return rows[kept].reset_index(drop=True)
@@ -80,13 +85,13 @@ def shown() -> pd.DataFrame:
 
 def choose(contact_key: int) -> None:
     """From now on this lead's profile is open; a link brings it back."""
-    session.keep(_LEAD, contact_key)
+    session.keep(own_key(_LEAD), contact_key)
     st.query_params[_LEAD] = str(contact_key)
 
 
 def chosen() -> Any:
     """The row of the lead whose profile is open: the one chosen or linked to, else the first that is shown."""
-    asked = str(st.query_params.get(_LEAD) or session.kept(_LEAD) or "")
+    asked = str(st.query_params.get(_LEAD) or session.kept(own_key(_LEAD)) or "")
     rows = every_lead()
     found = rows[rows["contact_key"] == int(asked)] if asked.isdigit() else rows.head(0)
     found = shown() if found.empty else found

@@ -71,7 +71,7 @@ def _filters() -> None:
         texts("lead_list.filter.owner"),
         ["", *sorted(name for name in rows["owner"].dropna().unique() if name)],
         format_func=lambda name: name or everybody,
-        key="lead_list_owner",
+        key=lead_list_state.own_key("owner"),
         persist_state="session",
     )
     options = {"grade": [one for one in GRADE_CELLS if (rows["grade"] == one).any()]}
@@ -82,13 +82,13 @@ def _filters() -> None:
             options[name],
             format_func=look.channel_label if name == "channel" else str,
             placeholder=everybody,
-            key=f"lead_list_{name}",
+            key=lead_list_state.own_key(name),
             persist_state="session",
         )
     search.text_input(
         texts("lead_list.filter.search"),
         placeholder=texts("lead_list.filter.search_example"),
-        key="lead_list_search",
+        key=lead_list_state.own_key("search"),
         persist_state="session",
     )
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import openpyxl
 from playwright.sync_api import Page, expect
 
+from clm_core.services.handover import read_handovers
+from clm_core.services.workspaces import open_workspace
 from clm_core.texts import Language, texts_for
 from tests.browser.conftest import OpenPage, picture, wait_until_ready
 from tests.pages.lead_company import HOT, add_hot_leads
@@ -91,4 +93,7 @@ def test_a_lead_is_understood_judged_handed_over_and_read_back(
     expect(page.get_by_text(DE("lead_list.files.text.saved", added=1, unchanged=0))).to_be_visible()
     page.get_by_text(DE("lead_list.part_of.list"), exact=True).click()
     expect(page.get_by_text(DE("lead_list.which_of.rejected", count=1), exact=True)).to_be_visible()
+    store = open_workspace(own_home, "testfirma")
+    assert [(one.lead_count, one.scoring_version) for one in read_handovers(store)] == [(HOT - 1, 1)]
+    store.close()
     assert not page.foreign  # type: ignore[attr-defined]

@@ -87,7 +87,7 @@ def test_calls_are_in_order_and_text_from_files_is_text(open_app: OpenApp, hot: 
     assert rows["person"].tolist() == [f"Ada Hot{one}" for one in range(HOT)]
     assert rows["waiting"].tolist() == ["6", "5", "4", "3", "2", "1"]
     assert set(rows["owner"]) == {"Bo", "Cy"}
-    app.text_input("lead_list_search").set_value("hot3").run()
+    app.text_input("lead_list_testfirma_search").set_value("hot3").run()
     assert calls(app)["company"].tolist() == [EVIL_COMPANY]
     assert EVIL_COMPANY not in words(app)
     assert r"\!\[stand\]" in words(app)
@@ -95,9 +95,9 @@ def test_calls_are_in_order_and_text_from_files_is_text(open_app: OpenApp, hot: 
 
 def test_filters_leave_what_fits(open_app: OpenApp, hot: Path) -> None:
     app = open_app(PAGE)
-    app.selectbox("lead_list_owner").select("Cy").run()
+    app.selectbox("lead_list_testfirma_owner").select("Cy").run()
     assert calls(app)["person"].tolist() == ["Ada Hot1", "Ada Hot3", "Ada Hot5"]
-    app.text_input("lead_list_search").set_value("nobody").run()
+    app.text_input("lead_list_testfirma_search").set_value("nobody").run()
     assert not app.exception
     assert DE("lead_list.filter.nothing") in words(app)
 
@@ -216,7 +216,7 @@ def test_the_agreement_is_shown_changed_and_kept(open_app: OpenApp, agreed: Path
     assert loads[["owner", "leads_per_week", "this_week", "leads"]].to_numpy().tolist() == [
         ["Bo", 1, 0, 0], ["Cy", 3, 3, 6]
     ]  # fmt: skip
-    app.text_input("hours_per_lead_de").set_value("0,75").run()
+    app.text_input("lead_list_testfirma_hours_per_lead_de").set_value("0,75").run()
     app.button("save_policy").click().run()
     assert not app.exception
     assert DE("lead_list.policy.saved") in words(app)
