@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import attribution, lead_threshold, lead_weights, pages, touchpoints, workbook
+from tests.benchmarks import attribution, lead_scoring, lead_threshold, lead_weights, pages, touchpoints, workbook
 from tests.benchmarks.measured import Measured, as_table
 
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[Path], Iterator[Measured]]] = {
     "workbook": workbook.measured,
     "touchpoints": touchpoints.measured,
     "attribution": attribution.measured,
+    "lead_scoring": lead_scoring.measured,
     "lead_weights": lead_weights.measured,
     "lead_threshold": lead_threshold.measured,
     "pages": pages.measured,

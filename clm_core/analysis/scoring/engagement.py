@@ -168,13 +168,17 @@ def _summed(facts: LeadFacts, lookup: Whole, ages: NDArray[Any], weights: Floats
     if not count:
         return sums.T
     flat, row_of_class = weights.ravel(), (lookup.astype(np.int32) + 1) * np.int32(width)
+    # Touchpoints without a criterion weigh nothing, wherever they are added.
+    slot_of_class = np.maximum(lookup, 0).astype(np.int64)
     for begin, end, first, last in _chunks(events):
         classes, size = events.class_codes[begin:end], last - first
-        place = row_of_class[classes] + np.maximum(ages[begin:end] + 1, 0)
-        # Touchpoints without a criterion weigh nothing, wherever they are added.
-        slots = np.maximum(lookup[classes], 0).astype(np.int64) * size + (events.leads[begin:end] - first)
-        found = np.bincount(slots, weights=flat[place], minlength=count * size)
-        sums[:, first:last] = found.reshape(count, size)
+        place = row_of_class[classes]
+        place += np.maximum(ages[begin:end] + 1, 0)
+        # The criteria of a lead stand side by side, so that its touchpoints are added in one place of memory.
+        slots = slot_of_class[classes]
+        slots += (events.leads[begin:end] - first) * count
+        found = np.bincount(slots, weights=flat.take(place), minlength=count * size)
+        sums[:, first:last] = found.reshape(size, count).T
     return sums.T
 
 
