@@ -15,7 +15,7 @@ from clm_core.services.data import channels, settings
 from clm_core.services.export import TableSheet
 from clm_core.services.handover_policy import handover_policy
 from clm_core.services.model_in_use import model_in_use
-from clm_core.services.scoring_backtest import BacktestView, backtest_view
+from clm_core.services.scoring_backtest import BAND_UNITS, BacktestView, backtest_view, measured_on
 from clm_core.services.scoring_thresholds import (
     SQL_EFFORT,
     ThresholdView,
@@ -27,22 +27,10 @@ from clm_core.services.scoring_versions import read_scoring_version
 from clm_core.services.scoring_weights import WeightsView, weights_view
 from clm_core.services.scoring_words import criterion_name, fit_name
 from clm_core.services.workspaces import Store
-from clm_core.texts import Texts, formats
+from clm_core.texts import Texts
 
 OUTCOMES = [str(outcome) for outcome in LeadOutcome]
 
-_BAND_UNITS = {
-    "score_from": Unit.RATIO,
-    "score_to": Unit.RATIO,
-    "leads": Unit.COUNT,
-    "converted": Unit.COUNT,
-    "rate": Unit.SHARE,
-    "rate_low": Unit.SHARE,
-    "rate_high": Unit.SHARE,
-    "lift": Unit.RATIO,
-    "captured_share": Unit.SHARE,
-    "revenue": Unit.MONEY,
-}
 _WEIGHT_COLUMNS = ("own_points", "points", "points_low", "points_high", "leads", "converted")
 
 
@@ -102,21 +90,10 @@ def _document(view: BacktestView, cuts: ThresholdView | None, weights: WeightsVi
 
 
 def _print_backtest(view: BacktestView, currency: str, texts: Texts) -> None:
-    result, language = view.result, texts.language
-    print(
-        texts(
-            "lead_scoring.backtest.rests_on",
-            auc=formats.number(result.auc.value, language, decimals=2),
-            low=formats.number(result.auc.low, language, decimals=2),
-            high=formats.number(result.auc.high, language, decimals=2),
-            leads=formats.number(result.leads, language),
-            converted=formats.number(result.converted, language),
-            immature=formats.number(result.immature_leads, language),
-        )
-    )
-    labels = {name: texts(f"lead_scoring.band.{name}") for name in _BAND_UNITS}
-    units = {labels[name]: unit for name, unit in _BAND_UNITS.items()}
-    frame = result.bands[list(labels)].rename(columns=labels)
+    print(measured_on(view.result, texts))
+    labels = {name: texts(f"lead_scoring.band.{name}") for name in BAND_UNITS}
+    units = {labels[name]: unit for name, unit in BAND_UNITS.items()}
+    frame = view.result.bands[list(labels)].rename(columns=labels)
     print_results(TableSheet(title=texts("lead_scoring.backtest.bands"), frame=frame, units=units), currency, texts)
 
 

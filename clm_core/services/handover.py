@@ -179,9 +179,10 @@ def _learned_chance(won: ScoringBase, opportunity: ScoringBase, model: ScoringMo
 
 
 def _judged_scores(base: ScoringBase, model: ScoringModel) -> JudgedScores:
-    is_mature = base.outcomes["is_mature"].to_numpy()
-    is_converted = base.outcomes["is_converted"].to_numpy()[is_mature]
-    return JudgedScores(score=base.scores(model).total[is_mature], is_converted=is_converted)
+    # Leads that nobody worked seldom convert whatever their score; the leads of the list are about to be worked.
+    is_known = (base.outcomes["is_mature"] & base.outcomes["is_handed_over"]).to_numpy()
+    is_converted = base.outcomes["is_converted"].to_numpy()[is_known]
+    return JudgedScores(score=base.scores(model).total[is_known], is_converted=is_converted)
 
 
 def _deal_values(store: Store, bands: pd.Series) -> NDArray[np.float64]:

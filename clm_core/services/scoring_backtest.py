@@ -11,12 +11,37 @@ from clm_core.analysis.scoring.passed_leads import PassedChange, PassedLeads, pa
 from clm_core.analysis.scoring.score_comparison import ScoreComparison, score_comparison
 from clm_core.analysis.scoring.scores import Floats
 from clm_core.errors import ClmError
+from clm_core.kpis import Unit
 from clm_core.scoring_model import LeadOutcome, ScoringModel
 from clm_core.services.scoring import ScoringBase, scoring_base
 from clm_core.store.workspaces import Store
+from clm_core.texts import Texts, formats
 
-__all__ = ["Backtest", "BacktestView", "PassedChange", "PassedLeads", "ScoreComparison", "backtest_view"]
+__all__ = [
+    "BAND_UNITS",
+    "Backtest",
+    "BacktestView",
+    "PassedChange",
+    "PassedLeads",
+    "ScoreComparison",
+    "backtest_view",
+    "measured_on",
+]
 
+BAND_UNITS = {
+    "score_from": Unit.RATIO,
+    "score_to": Unit.RATIO,
+    "leads": Unit.COUNT,
+    "converted": Unit.COUNT,
+    "rate": Unit.SHARE,
+    "rate_low": Unit.SHARE,
+    "rate_high": Unit.SHARE,
+    "expected_rate": Unit.SHARE,
+    "lift": Unit.RATIO,
+    "captured_share": Unit.SHARE,
+    "revenue": Unit.MONEY,
+}
+"""The columns of SCORE_BANDS that people read, in their order."""
 COUNTED_FIELDS = ("industry", "size_band", "country", "job_title", "first_touch_channel")
 """What the counting baseline reads: fields that are known when a lead arrives. Attributes may be filled later."""
 
@@ -65,6 +90,20 @@ def backtest_view(
         if before is None
         else score_comparison(found.total, before.total, outcomes, handed_over_only=handed_over_only),
         moved=None if before is None else passed_change(outcomes, before.is_mql, found.is_mql),
+    )
+
+
+def measured_on(result: Backtest, texts: Texts) -> str:
+    """How well the score orders leads and how many that rests on, as a sentence."""
+    language = texts.language
+    return texts(
+        "lead_scoring.backtest.rests_on",
+        auc=formats.number(result.auc.value, language, decimals=2),
+        low=formats.number(result.auc.low, language, decimals=2),
+        high=formats.number(result.auc.high, language, decimals=2),
+        leads=formats.number(result.leads, language),
+        converted=formats.number(result.converted, language),
+        immature=formats.number(result.immature_leads, language),
     )
 
 

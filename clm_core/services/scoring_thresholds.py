@@ -37,13 +37,13 @@ SQL_EFFORT = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadWorth:
-    """What a converted lead is worth, from the deals: mean amount × how many of those who convert are won.
+    """What a converted lead is worth: what a won lead brought on average × how many of those who convert are won.
 
     ``margin_share`` is the workspace's setting, else what the won deals say; None where neither is known.
     """
 
     deal_value: float
-    won_deals: int
+    won_leads: int
     won_share: float
     converted: int
     margin_share: float | None
@@ -65,19 +65,21 @@ class ThresholdView:
 
 
 def lead_worth(store: Store, outcome: LeadOutcome) -> LeadWorth:
-    """What a lead that becomes this is worth. Amounts are NaN where nothing was won yet.
+    """What a lead that becomes this is worth; a deal with several contacts counts in equal shares.
+
+    Amounts are NaN where nothing was won yet.
 
     Raises ClmError in an empty workspace.
     """
-    deals = loop_data(store).deals
-    won = deals[(deals["outcome"] == DealOutcome.WON.value) & deals["amount"].notna()]
+    won = scoring_base(store, LeadOutcome.WON).outcomes
+    revenue = won.loc[won["revenue"] > 0, "revenue"]
     share, converted = _won_share(store, outcome)
     return LeadWorth(
-        deal_value=float(won["amount"].mean()) if len(won) else float("nan"),
-        won_deals=len(won),
+        deal_value=float(revenue.mean()) if len(revenue) else float("nan"),
+        won_leads=len(revenue),
         won_share=share,
         converted=converted,
-        margin_share=_margin_share(store, won),
+        margin_share=_margin_share(store),
     )
 
 
@@ -91,11 +93,13 @@ def _won_share(store: Store, outcome: LeadOutcome) -> tuple[float, int]:
     return (float(old["is_converted"].mean()) if len(old) else float("nan")), len(old)
 
 
-def _margin_share(store: Store, won: pd.DataFrame) -> float | None:
+def _margin_share(store: Store) -> float | None:
     set_share = settings(store).margin_share
     if set_share is not None:
         return set_share
-    known = won[won["margin"].notna() & (won["amount"] > 0)]
+    deals = loop_data(store).deals
+    is_known = (deals["outcome"] == DealOutcome.WON.value) & deals["margin"].notna() & (deals["amount"] > 0)
+    known = deals[is_known]
     share = float(known["margin"].sum() / known["amount"].sum()) if len(known) else 0.0
     return min(share, 1.0) if share > 0 else None
 

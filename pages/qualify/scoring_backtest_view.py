@@ -4,8 +4,13 @@ import streamlit as st
 
 from clm_core.charts import scoring_backtest as backtest_charts
 from clm_core.errors import ClmError
-from clm_core.kpis import Unit
-from clm_core.services.scoring_backtest import BacktestView, ScoreComparison, backtest_view
+from clm_core.services.scoring_backtest import (
+    BAND_UNITS,
+    BacktestView,
+    ScoreComparison,
+    backtest_view,
+    measured_on,
+)
 from clm_core.texts import formats
 from pages.qualify import scoring_state
 from pages.shared import charts, inputs, looks, messages, session, tables
@@ -45,15 +50,7 @@ def _answer(view: BacktestView) -> None:
         rate_of_all=formats.share(result.rate.value, language, decimals=0),
         captured=formats.share(view.mql.recall.value, language, decimals=0),
     )
-    messages.note(
-        "lead_scoring.backtest.rests_on",
-        auc=formats.number(result.auc.value, language, decimals=2),
-        low=formats.number(result.auc.low, language, decimals=2),
-        high=formats.number(result.auc.high, language, decimals=2),
-        leads=formats.number(result.leads, language),
-        converted=formats.number(result.converted, language),
-        immature=formats.number(result.immature_leads, language),
-    )
+    st.caption(measured_on(result, session.texts()))
     if not (view.result.auc.low > 0.5):
         messages.hint("lead_scoring.backtest.no_better_than_chance")
 
@@ -74,23 +71,10 @@ def _bands(view: BacktestView) -> None:
 
 def _band_columns() -> dict[str, Column]:
     texts = session.texts()
-    units = {
-        "score_from": Unit.RATIO,
-        "score_to": Unit.RATIO,
-        "leads": Unit.COUNT,
-        "converted": Unit.COUNT,
-        "rate": Unit.SHARE,
-        "rate_low": Unit.SHARE,
-        "rate_high": Unit.SHARE,
-        "expected_rate": Unit.SHARE,
-        "lift": Unit.RATIO,
-        "captured_share": Unit.SHARE,
-        "revenue": Unit.MONEY,
-    }
     decimals = {"score_from": 1, "score_to": 1}
     return {
         name: Column(label=texts(f"lead_scoring.band.{name}"), unit=unit, decimals=decimals.get(name))
-        for name, unit in units.items()
+        for name, unit in BAND_UNITS.items()
     }
 
 

@@ -67,7 +67,7 @@ def _terms(worth: LeadWorth, chosen: str) -> tuple[ThresholdTerms, ThresholdTerm
         return None
     with st.expander(texts("lead_scoring.cuts.terms"), icon=":material/calculate:", key="scoring_terms"):
         messages.note(
-            "lead_scoring.cuts.terms_note", won=worth.won_deals, share=formats.share(worth.won_share, texts.language)
+            "lead_scoring.cuts.terms_note", won=worth.won_leads, share=formats.share(worth.won_share, texts.language)
         )
         if worth.margin_share is None:
             messages.note("lead_scoring.cuts.no_margin")

@@ -20,7 +20,7 @@ POLICY = HandoverPolicy(sellers=(Seller(name="Ada", hours_per_week=12),), hours_
 
 def test_a_leads_worth_is_the_deals_mean(tiny: Store) -> None:
     worth = lead_worth(tiny, LeadOutcome.WON)
-    assert (worth.won_deals, worth.won_share, worth.margin_share) == (1, 1.0, None)
+    assert (worth.won_leads, worth.won_share, worth.margin_share) == (1, 1.0, None)
     assert worth.value_per_conversion == 5_000
     change_setting(tiny, "margin_share", 0.05)
     terms = threshold_terms(lead_worth(tiny, LeadOutcome.WON), POLICY, effort=2)
@@ -33,7 +33,7 @@ def test_without_wins_there_is_no_worth(store: Store) -> None:
         store, "c.csv", "Contact ID,Email,Created on\na,a@x.example,2025-01-01\n", record_type=RecordType.CONTACTS
     )
     worth = lead_worth(store, LeadOutcome.WON)
-    assert worth.won_deals == 0
+    assert worth.won_leads == 0
     assert worth.deal_value != worth.deal_value
     with pytest.raises(ClmError, match="deal_value_outside"):
         threshold_terms(worth, POLICY)
