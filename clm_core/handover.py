@@ -77,7 +77,7 @@ class HandoverPolicy:
     """
 
     sellers: tuple[Seller, ...] = ()
-    hours_per_lead: float = 1.5
+    hours_per_lead: float = 2.0
     cost_per_lead: float = 90.0
     rules: tuple[RoutingRule, ...] = ()
     reasons: tuple[RejectionReason, ...] = field(default_factory=tuple)
