@@ -1,6 +1,7 @@
 """What criteria and groups of a scoring model are called in the reader's words, wherever they are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from clm_core.scoring_model import (
     ATTRIBUTE,
@@ -12,17 +13,21 @@ from clm_core.scoring_model import (
 from clm_core.texts import Texts, formats
 
 _VALUES_NAMED = 3
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
-def fit_name(criterion: FitCriterion, texts: Texts) -> str:
-    """Its own name, else its condition: "Industry: metal, tools", "Employees: 50 to 999"."""
+def fit_name(criterion: FitCriterion, texts: Texts, labels: Mapping[str, str] = NO_LABELS) -> str:
+    """Its own name, else its condition: "Industry: metal, tools", "Employees: 50 to 999".
+
+    ``labels`` are the names of channels of the user's own, by their keys.
+    """
     if criterion.name:
         return criterion.name
     field = field_name(criterion.field, texts)
-    return texts(f"scoring.fit_name.{criterion.test}", field=field, values=_values(criterion, texts))
+    return texts(f"scoring.fit_name.{criterion.test}", field=field, values=_values(criterion, texts, labels))
 
 
-def engagement_name(criterion: EngagementCriterion, texts: Texts) -> str:
+def engagement_name(criterion: EngagementCriterion, texts: Texts, labels: Mapping[str, str] = NO_LABELS) -> str:
     """Its own name, else what it counts: "Demo", "Download, web seminar", "Content “jobs”"."""
     if criterion.name:
         return criterion.name
@@ -30,16 +35,16 @@ def engagement_name(criterion: EngagementCriterion, texts: Texts) -> str:
     if criterion.contents:
         parts.append(texts("scoring.content", values=_named(criterion.contents, texts)))
     if criterion.channels:
-        parts.append(_named([channel_name(channel, texts) for channel in criterion.channels], texts))
+        parts.append(_named([channel_name(channel, texts, labels) for channel in criterion.channels], texts))
     return ", ".join(parts)
 
 
-def criterion_name(model: ScoringModel, place: int, texts: Texts) -> str:
+def criterion_name(model: ScoringModel, place: int, texts: Texts, labels: Mapping[str, str] = NO_LABELS) -> str:
     """The name of a criterion by its place among fit and then engagement."""
     count = len(model.fit)
-    return (
-        fit_name(model.fit[place], texts) if place < count else engagement_name(model.engagement[place - count], texts)
-    )
+    if place < count:
+        return fit_name(model.fit[place], texts, labels)
+    return engagement_name(model.engagement[place - count], texts, labels)
 
 
 def group_name(name: str, texts: Texts) -> str:
@@ -57,15 +62,18 @@ def kind_name(kind: str, texts: Texts) -> str:
     return texts(f"fields.choice.kind_{kind}")
 
 
-def channel_name(channel: str, texts: Texts) -> str:
+def channel_name(channel: str, texts: Texts, labels: Mapping[str, str] = NO_LABELS) -> str:
     """A channel's name; one of the user's own as it was named."""
+    if labels.get(channel):
+        return labels[channel]
     return texts(f"channels.{channel}") if texts.has(f"channels.{channel}") else channel
 
 
-def _values(criterion: FitCriterion, texts: Texts) -> str:
+def _values(criterion: FitCriterion, texts: Texts, labels: Mapping[str, str]) -> str:
     if criterion.test is not FitTest.BETWEEN:
         shown = [
-            channel_name(one, texts) if criterion.field == "first_touch_channel" else one for one in criterion.values
+            channel_name(one, texts, labels) if criterion.field == "first_touch_channel" else one
+            for one in criterion.values
         ]
         return _named(shown, texts)
     low, high = (

@@ -65,7 +65,13 @@ def _fit(model: ScoringModel) -> None:
             fit = [points if one == place else other.points for one, other in enumerate(now.fit)]
             _save(lambda: now.with_points(fit, [one.points for one in now.engagement]))
 
-        _slider(fit_name(criterion, texts), f"fit_{place}", criterion.points, _POINTS_REACH, moved)
+        _slider(
+            fit_name(criterion, texts, scoring_state.channel_labels()),
+            f"fit_{place}",
+            criterion.points,
+            _POINTS_REACH,
+            moved,
+        )
     if not model.fit:
         messages.note("lead_scoring.no_fit")
 
@@ -90,7 +96,13 @@ def _group(model: ScoringModel, name: str) -> None:
                 changed = [points if one == place else other.points for one, other in enumerate(now.engagement)]
                 _save(lambda: now.with_points([one.points for one in now.fit], changed))
 
-            _slider(engagement_name(criterion, texts), f"engagement_{place}", criterion.points, _POINTS_REACH, moved)
+            _slider(
+                engagement_name(criterion, texts, scoring_state.channel_labels()),
+                f"engagement_{place}",
+                criterion.points,
+                _POINTS_REACH,
+                moved,
+            )
     _limits(model, name)
 
 

@@ -88,5 +88,11 @@ def epoch() -> int:
     return session.kept(_name("epoch")) or 0
 
 
+def channel_labels() -> dict[str, str]:
+    """What channels of the user's own are called, by their keys."""
+    rows = session.choices().channels
+    return {key: label for key, label in zip(rows["channel"], rows["label"], strict=True) if isinstance(label, str)}
+
+
 def _name(part: str) -> str:
     return f"scoring_{session.workspace().slug}_{part}"

@@ -200,9 +200,9 @@ def _change_row(change: ModelChange) -> dict[str, str]:
 def _criterion(change: ModelChange) -> str:
     texts, criterion = session.texts(), change.criterion
     if isinstance(criterion, FitCriterion):
-        return fit_name(criterion, texts)
+        return fit_name(criterion, texts, scoring_state.channel_labels())
     if isinstance(criterion, EngagementCriterion):
-        return engagement_name(criterion, texts)
+        return engagement_name(criterion, texts, scoring_state.channel_labels())
     return group_name(criterion.name, texts) if isinstance(criterion, EngagementGroup) else ""
 
 

@@ -37,11 +37,11 @@ def show() -> None:
 
 
 def _name(view: WeightsView, feature: int) -> str:
-    model, texts = scoring_state.working(), session.texts()
+    model, texts, labels = scoring_state.working(), session.texts(), scoring_state.channel_labels()
     count = len(model.fit) + len(model.engagement)
     if feature < count:
-        return criterion_name(model, feature, texts)
-    return texts("lead_scoring.weights.new", name=fit_name(view.candidates[feature - count], texts))
+        return criterion_name(model, feature, texts, labels)
+    return texts("lead_scoring.weights.new", name=fit_name(view.candidates[feature - count], texts, labels))
 
 
 def _answer(view: WeightsView, rows: pd.DataFrame) -> None:

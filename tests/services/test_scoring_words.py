@@ -53,6 +53,12 @@ def test_a_fit_criterion_is_named_by_its_condition(criterion: FitCriterion, germ
     assert (fit_name(criterion, DE), fit_name(criterion, EN)) == (german, english)
 
 
+def test_a_channel_of_ones_own_is_called_as_it_was_named() -> None:
+    criterion = FitCriterion(field="first_touch_channel", values=("online_seminare", "events"), points=1)
+    named = fit_name(criterion, EN, {"online_seminare": "Online-Seminare", "events": ""})
+    assert named == f"First-touch channel: Online-Seminare, {EN('channels.events')}"
+
+
 def test_an_engagement_criterion_is_named_by_what_it_counts() -> None:
     one = EngagementCriterion(
         group="x", points=1, kinds=(TouchpointKind.DEMO, TouchpointKind.CALL), contents=("jobs",), channels=("events",)
