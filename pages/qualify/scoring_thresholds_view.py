@@ -24,7 +24,13 @@ from pages.shared import charts, inputs, looks, messages, session, tables
 from pages.shared.tables import Column
 
 _THRESHOLDS = ("mql", "sql")
-_LEAST_SHARE = Decimal("0.01")
+_LEAST = Decimal("0.01")
+_LIMITS = {
+    "deal_value": {"minimum": _LEAST},
+    "margin": {"minimum": _LEAST, "maximum": Decimal(100)},
+    "cost": {"minimum": Decimal(0)},
+    "capacity": {"minimum": Decimal(0)},
+}
 
 
 def show() -> None:
@@ -79,39 +85,48 @@ def _terms(worth: LeadWorth, chosen: str) -> tuple[ThresholdTerms, ThresholdTerm
     return found[0], found[1]
 
 
-def _fields(name: str, proposed: ThresholdTerms) -> dict[str, Decimal]:
+def _proposals(proposed: ThresholdTerms) -> dict[str, Decimal]:
+    """What to begin with, by label; small amounts with their cents."""
+    value = Decimal(str(round(proposed.deal_value, 0 if proposed.deal_value >= 10 else 2)))
     return {
-        f"{name}_deal_value": Decimal(round(proposed.deal_value)),
-        f"{name}_margin": Decimal(str(round(proposed.margin_share * 100, 1))),
-        f"{name}_cost": Decimal(str(round(proposed.cost_per_lead, 2))),
-        f"{name}_capacity": Decimal(str(round(proposed.leads_per_week, 1))),
+        "deal_value": max(value, _LEAST),
+        "margin": max(Decimal(str(round(proposed.margin_share * 100, 1))), _LEAST),
+        "cost": Decimal(str(round(proposed.cost_per_lead, 2))),
+        "capacity": Decimal(str(round(proposed.leads_per_week, 1))),
     }
+
+
+def _kept_under(field: str, default: Decimal) -> str:
+    """What was typed belongs to its workspace, and gives way when the deals or the agreement say something else."""
+    return f"{field}_{session.workspace().slug}_{default}"
 
 
 def _typed(name: str, proposed: ThresholdTerms) -> ThresholdTerms:
     texts, currency = session.texts(), session.selection().currency
-    columns, units = st.columns(4), (currency, "%", currency, texts("lead_scoring.cuts.per_week"))
-    labels = ("deal_value", "margin", "cost", "capacity")
+    units = {"deal_value": currency, "margin": "%", "cost": currency, "capacity": texts("lead_scoring.cuts.per_week")}
     typed = []
-    for column, label, unit, (field, default) in zip(
-        columns, labels, units, _fields(name, proposed).items(), strict=True
-    ):
+    for column, (label, default) in zip(st.columns(4), _proposals(proposed).items(), strict=True):
+        field = f"{name}_{label}"
         with column:
             typed.append(
                 inputs.number_field(
                     texts(f"lead_scoring.cuts.{label}"),
                     name=field,
+                    key=_kept_under(field, default),
                     default=default,
-                    minimum=_LEAST_SHARE if label in ("deal_value", "margin") else Decimal(0),
-                    maximum=Decimal(100) if label == "margin" else None,
-                    unit=unit,
+                    unit=units[label],
+                    **_LIMITS[label],
                 )
             )
     return _of(typed)
 
 
 def _remembered(name: str, proposed: ThresholdTerms) -> ThresholdTerms:
-    return _of([inputs.number(field, default) for field, default in _fields(name, proposed).items()])
+    found = []
+    for label, default in _proposals(proposed).items():
+        field = f"{name}_{label}"
+        found.append(inputs.number(field, default, key=_kept_under(field, default), **_LIMITS[label]))
+    return _of(found)
 
 
 def _of(numbers: list[Decimal]) -> ThresholdTerms:

@@ -2,7 +2,7 @@
 which turn a German 2.345,67 into 2.35 and a pasted 1,5 into 15."""
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import streamlit as st
@@ -15,6 +15,7 @@ _PATTERNS = {
     Language.DE: r"^\s*[-−]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?\s*$",
     Language.EN: r"^\s*[-−]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\s*$",
 }
+_MOST_DIGITS = 15
 _EXAMPLES = {Language.DE: "1.234,56", Language.EN: "1,234.56"}
 
 
@@ -96,22 +97,37 @@ def _shown(options: Sequence[str], name: str) -> Callable[[], None]:
     return save
 
 
-def number(name: str, default: Decimal) -> Decimal:
-    """What the number field of this name is set to, wherever on the page it stands."""
+def number(
+    name: str,
+    default: Decimal,
+    *,
+    key: str | None = None,
+    minimum: Decimal | None = None,
+    maximum: Decimal | None = None,
+) -> Decimal:
+    """What the number field of this name is set to, wherever on the page it stands.
+
+    A link's number that could not have been typed is passed over.
+    """
     try:
-        return Decimal(st.query_params[name])
-    except (KeyError, ArithmeticError):
-        kept = session.kept(f"decimal_{name}")
-        return default if kept is None else Decimal(kept)
+        asked = Decimal(st.query_params[name])
+        if asked.is_finite() and abs(asked.adjusted()) < _MOST_DIGITS:
+            return _within(asked, minimum, maximum)
+    except (KeyError, InvalidOperation, ClmError):
+        pass
+    kept = session.kept(f"decimal_{key or name}")
+    return default if kept is None else Decimal(kept)
 
 
-def number_field(label: str, *, name: str, default: Decimal, **limits: Any) -> Decimal:
+def number_field(label: str, *, name: str, default: Decimal, key: str | None = None, **limits: Any) -> Decimal:
     """A decimal input whose number is remembered for the session and restored by a link.
 
-    ``limits`` are those of ``decimal_input``; while the field is blank or refused the last number stays.
+    ``key``: what it is remembered under, where that is more than its name. ``limits`` are those of
+    ``decimal_input``; while the field is blank or refused the last number stays.
     """
-    before = number(name, default)
-    typed = decimal_input(label, key=name, value=before, **limits)
+    bounds = {one: limits.get(one) for one in ("minimum", "maximum")}
+    before = number(name, default, key=key, **bounds)
+    typed = decimal_input(label, key=key or name, value=before, **limits)
     if typed is not None and typed != before:
         st.query_params[name] = str(typed)
     return before if typed is None else typed
