@@ -31,7 +31,7 @@ def handover(given: argparse.Namespace) -> None:
         used = model_in_use(store, given.model)
         policy = handover_policy(store, given.texts.language)
         found = handover_list(store, used.model, policy, asked_day(given.as_of) if given.as_of else None)
-        leads = found.leads if given.limit is None else found.leads.head(given.limit)
+        leads = found.leads if given.limit is None else found.leads.head(max(given.limit, 0))
         number = _write(store, leads, found, used, given)
     if given.json:
         print_json(_document(leads, found, used, number))
@@ -46,7 +46,8 @@ def _write(
 ) -> int | None:
     """Writes the files that were asked for; the number of the hand-over where a list was."""
     layout, language, number = CrmLayout(given.layout), given.texts.language, None
-    if given.out is not None:
+    # A list without leads is written, but nobody was handed over.
+    if given.out is not None and len(leads):
         kept = record_handover(store, leads, scoring_version=used.number, as_of=found.as_of, layout=layout)
         number = kept.number
     basis = ListBasis(as_of=found.as_of, model=used.model, version=used.version, handover_number=number)

@@ -23,6 +23,7 @@ from clm_core.texts import formats
 GROUPS = [str(group) for group in FunnelGroup]
 ROI_GROUPS = [str(FunnelGroup.CHANNEL), str(FunnelGroup.CAMPAIGN)]
 BASES = [str(basis) for basis in RoiBasis]
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _FUNNEL_COLUMNS = ["stage", "reached", "step_base", "step_rate", "step_low", "step_high"]
 _ROI_COLUMNS = [
     "spend",
@@ -78,10 +79,14 @@ def _selection(given: argparse.Namespace, store: Store) -> Selection:
 
 
 def asked_day(text: str) -> date:
+    """The day that was asked for. Raises ClmError for anything else, and for years that no company's data have."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise ClmError("commands.not_a_day", text=text) from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ClmError("commands.not_a_day", text=text)
+    return day
 
 
 def funnel(given: argparse.Namespace) -> None:

@@ -82,3 +82,22 @@ def test_what_cannot_be_is_said(touched: Run, empty: Run, tmp_path: Path) -> Non
     assert outcome.code == 1
     assert "cannot be written" in outcome.err
     assert empty("handover").code == 1
+
+
+def test_a_list_without_leads_is_no_hand_over(touched: Run, home: Path, tmp_path: Path) -> None:
+    book = tmp_path / "leads.xlsx"
+    for limit in ("0", "-1"):
+        document = touched("handover", "--limit", limit, "--out", book, "--json").data
+        assert (document["leads"], document["handover"]) == ([], None)
+    assert book.exists()
+    store = open_workspace(home, "tiny")
+    assert not read_handovers(store)
+    store.close()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_no_data_have_is_refused(day: str, touched: Run) -> None:
+    for command in ("handover", "score"):
+        answer = touched(command, "--as-of", day)
+        assert answer.code != 0
+        assert day in answer.err

@@ -99,3 +99,12 @@ def test_there_is_a_model_to_begin_with_and_none_without_data(touched: Store, st
     assert len(starting_model(touched).engagement) > 10
     with pytest.raises(ClmError, match=r"data\.nothing_loaded"):
         starting_model(store)
+
+
+def test_nobody_is_an_mql_or_of_the_best_grade_for_nothing(tiny: Store) -> None:
+    """Without touchpoints and with too few leads to tell values apart, all leads have no points at all."""
+    rows = lead_scores(tiny, starting_model(tiny))
+    assert rows["score"].tolist() == [0.0] * 5
+    assert not rows["is_mql"].any()
+    assert not rows["is_sql"].any()
+    assert set(rows["grade"]) == {"D4"}

@@ -126,15 +126,30 @@ def _fit_of_titles(facts: LeadFacts) -> list[FitCriterion]:
 def _with_bounds(model: ScoringModel, found: Scores, outcomes: pd.DataFrame) -> ScoringModel:
     """The model with thresholds that pass as many as today, and grades of about a quarter each."""
     passed_share = float(outcomes["is_handed_over"].mean())
-    mql = _rounded(_cut(found.total, passed_share))
-    sql = max(_rounded(_cut(found.total, passed_share / 2)), mql)
+    mql = _threshold(found.total, passed_share)
+    sql = max(_threshold(found.total, passed_share / 2), mql)
     return replace(
         model,
         mql_points=mql,
         sql_points=sql,
-        fit_bounds=_falling([_cut(found.fit, share) for share in _TOP_SHARES]),
-        engagement_bounds=_falling([_cut(found.engagement, share) for share in _TOP_SHARES]),
+        fit_bounds=_bounds(found.fit, model.fit_bounds),
+        engagement_bounds=_bounds(found.engagement, model.engagement_bounds),
     )
+
+
+def _threshold(values: Floats, passed_share: float) -> float:
+    """The points that this share reaches; a step more where everybody would, who mostly have no points at all."""
+    points = _rounded(_cut(values, passed_share))
+    return points + _ROUND_TO if passed_share < 1 and points <= values.min() else points
+
+
+def _bounds(values: Floats, usual: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Grades of about a quarter each; the usual ones where all leads are alike, so that nobody is best for nothing."""
+    if values.max() == values.min():
+        return usual
+    first, *others = (_cut(values, share) for share in _TOP_SHARES)
+    is_for_everybody = _rounded(first) <= values.min()
+    return _falling([first + _ROUND_TO if is_for_everybody else first, *others])
 
 
 def _cut(values: Floats, top_share: float) -> float:
