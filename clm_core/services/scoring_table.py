@@ -1,5 +1,6 @@
 """A scoring model as three tables that people can edit, and back, with every mistake named at once."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -27,6 +28,8 @@ GROUP_COLUMNS = ("name", "decay", "half_life_days", "window_days", "cap_points")
 SEPARATOR = ";"
 """Between several values in one cell: commas stand in job titles and names of industries."""
 
+_PART = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*|([^;]*))(?:;|$)')
+_MOST = 1e15
 OWN_GROUPS = tuple(group.name for group in GROUPS)
 Made = TypeVar("Made")
 
@@ -159,17 +162,34 @@ def _group(row: Mapping[str, Any], keys: Mapping[str, str], language: Language) 
 
 
 def _joined(values: tuple[str, ...]) -> str:
-    return f"{SEPARATOR} ".join(values)
+    """The values in one cell, in quotes where one holds the separator itself."""
+    return f"{SEPARATOR} ".join(_quoted(value) if SEPARATOR in value or value[:1] == '"' else value for value in values)
+
+
+def _quoted(value: str) -> str:
+    doubled = value.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _parted(text: str) -> list[str]:
+    """The values of one cell; ``_joined`` is the way back."""
+    found = [part.groups() for part in _PART.finditer(text)]
+    return [plain if quoted is None else quoted.replace('""', '"') for quoted, plain in found]
 
 
 def _list(value: object) -> tuple[str, ...]:
-    parts = list(value) if isinstance(value, (list, tuple)) else _text(value).split(SEPARATOR)
+    parts = list(value) if isinstance(value, (list, tuple)) else _parted(_text(value))
     return tuple(str(part).strip() for part in parts if str(part).strip())
 
 
 def _number(value: object, language: Language) -> float | None:
     text = _text(value).replace("−", "-")
-    return float(formats.parsed_decimal(text, language)) if text else None
+    if not text:
+        return None
+    number = float(formats.parsed_decimal(text, language))
+    if not abs(number) < _MOST:
+        raise ClmError("formats.not_a_decimal", text=text, example=formats.number(1234.56, language, decimals=2))
+    return number
 
 
 def _written(number: float, language: Language) -> str:

@@ -75,3 +75,20 @@ def test_our_own_groups_are_shown_in_the_readers_language() -> None:
     tables = model_tables(MODEL, DE)
     assert tables.groups["name"].tolist() == ["Kaufabsicht", "Spricht dagegen"]
     assert tables.engagement["group"].tolist() == ["intent", "doubt"]
+
+
+def test_values_that_hold_the_separator_stay_one_value() -> None:
+    values = ("Bau; Handwerk", '"Alte" Post; Bonn', '"x', "a\nb", "DE")
+    model = replace(MODEL, fit=(FitCriterion(field="industry", values=values, points=5),))
+    found, problems = model_of_tables(model_tables(model, DE), model, DE)
+    assert problems == ()
+    assert found == model
+
+
+def test_a_number_beyond_all_bounds_is_named_with_its_row() -> None:
+    tables = model_tables(MODEL, DE)
+    endless = "9" * 400
+    groups = tables.groups.assign(window_days=[endless, ""])
+    found, problems = model_of_tables(replace(tables, groups=groups), MODEL, DE)
+    assert found is None
+    assert [(one.sheet, one.row, one.reason) for one in problems] == [("groups", 1, "formats.not_a_decimal")]
