@@ -18,6 +18,7 @@ from pages.shared.one_run import once
 
 WHICH = ("this_week", "later", *(str(verdict) for verdict in Verdict))
 _LEAD = "lead"
+_KEY_DIGITS = 19
 
 
 def model() -> ModelInUse:
@@ -93,6 +94,11 @@ def chosen() -> Any:
     """The row of the lead whose profile is open: the one chosen or linked to, else the first that is shown."""
     asked = str(st.query_params.get(_LEAD) or session.kept(own_key(_LEAD)) or "")
     rows = every_lead()
-    found = rows[rows["contact_key"] == int(asked)] if asked.isdigit() else rows.head(0)
+    found = rows[rows["contact_key"] == int(asked)] if _is_key(asked) else rows.head(0)
     found = shown() if found.empty else found
     return None if found.empty else found.iloc[0]
+
+
+def _is_key(text: str) -> bool:
+    """Whether a link's text can be a lead's number: "²" is a digit, too, and no number."""
+    return text.isdecimal() and len(text) < _KEY_DIGITS

@@ -284,3 +284,11 @@ def test_data_without_leads_and_no_data_at_all(open_app: OpenApp, home: Path) ->
     app.run()
     assert not app.exception
     assert DE("lead_list.no_leads.title") in "\n".join(one.value for one in app.header)
+
+
+@pytest.mark.usefixtures("hot")
+def test_a_link_to_what_is_no_lead_opens_the_first(open_app: OpenApp) -> None:
+    app = open_app(PAGE)
+    for nonsense in ("²", "9" * 5000, "-1"):
+        app.query_params["lead"] = nonsense
+        assert not app.run().exception, nonsense[:9]
