@@ -119,7 +119,8 @@ def _slider(
     label: str, name: str, value: float, reach: int, moved: Callable[[float], None], low: int | None = None
 ) -> None:
     key = f"scoring_{name}"
-    shown = round(value)
+    # Nothing below the least can be chosen: a half-life of less than a day is shown as one day until it is moved.
+    shown = round(value) if low is None else max(low, round(value))
     st.session_state[key] = shown
     least = -reach if low is None else low
     st.slider(

@@ -150,3 +150,15 @@ def test_an_empty_workspace_leads_to_the_import(open_app: OpenApp, home: Path) -
     app = open_app(PAGE)
     assert not app.exception
     assert texts_for(Language.DE)("shell.no_data.title") in [one.value for one in app.header]
+
+
+@pytest.mark.usefixtures("journeys")
+def test_a_short_half_life_offers_nothing_that_cannot_be(journeys: Path, open_app: OpenApp) -> None:
+    store = open_workspace(journeys, "testfirma")
+    model = starting_model(store)
+    groups = tuple(replace(one, half_life_days=0.3) for one in model.groups)
+    new_draft(store, replace(model, groups=groups), name="Short")
+    store.close()
+    app = opened(open_app, part="intent")
+    assert not app.exception
+    assert app.slider(key="scoring_half_life_intent").min == 1
