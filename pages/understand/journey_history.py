@@ -12,6 +12,7 @@ from pages.shared import charts, looks, messages, session
 from pages.shared.tables import Column, show_table
 
 _PARAMETER = "history"
+_KEY_DIGITS = 19
 _TABLE_PIXELS = 420
 
 
@@ -32,7 +33,7 @@ def show() -> None:
             _choose(found)
     asked = str(st.query_params.get(_PARAMETER) or session.kept(_PARAMETER) or "")
     subject, _, key = asked.partition("-")
-    if subject in set(Subject) and key.isdigit():
+    if subject in set(Subject) and key.isdecimal() and len(key) < _KEY_DIGITS:
         show_one(Subject(subject), int(key))
 
 

@@ -138,3 +138,8 @@ def test_without_conversions_the_next_step_and_the_search_are_shown(open_app: Op
     assert "Keine Customer Journey mit Conversion" in "\n".join(one.value for one in app.header)
     assert app.text_input("journeys_search")
     assert not app.dataframe
+
+
+def test_a_link_to_what_is_no_number_shows_no_history(open_app: OpenApp, journeys: Path) -> None:
+    for nonsense in ("deal-²", "deal-" + "9" * 5000):
+        assert not opened(open_app, part="history", history=nonsense).exception
