@@ -18,21 +18,29 @@ _SCORE_REACH, _POINTS_REACH, _DAYS_REACH = 150, 50, 180
 def show() -> None:
     """A list of the parts of the model, and the sliders of the one that is chosen."""
     texts, model = session.texts(), scoring_state.working()
-    groups = [group.name for group in model.groups]
+    groups = {_part_of(group.name): group.name for group in model.groups}
     part = inputs.pick(
-        texts("lead_scoring.part"), [_THRESHOLDS, _FIT, *groups], words=lambda one: _part_name(one), name="part"
+        texts("lead_scoring.part"),
+        [_THRESHOLDS, _FIT, *groups],
+        words=lambda one: _part_name(groups.get(one, one), is_group=one in groups),
+        name="part",
     )
     if part == _THRESHOLDS:
         _thresholds(model)
     elif part == _FIT:
         _fit(model)
     else:
-        _group(model, part)
+        _group(model, groups[part])
 
 
-def _part_name(part: str) -> str:
+def _part_of(group: str) -> str:
+    """What a group is called in a link; one that a team named like another part stays apart from it."""
+    return f"group-{group}" if group in (_THRESHOLDS, _FIT) else group
+
+
+def _part_name(part: str, *, is_group: bool) -> str:
     texts = session.texts()
-    if part in (_THRESHOLDS, _FIT):
+    if not is_group:
         return texts(f"lead_scoring.part_of.{part}")
     return texts("lead_scoring.part_of.group", name=group_name(part, texts))
 

@@ -162,3 +162,16 @@ def test_a_short_half_life_offers_nothing_that_cannot_be(journeys: Path, open_ap
     app = opened(open_app, part="intent")
     assert not app.exception
     assert app.slider(key="scoring_half_life_intent").min == 1
+
+
+def test_a_group_named_like_another_part_has_its_own_sliders(journeys: Path, open_app: OpenApp) -> None:
+    store = open_workspace(journeys, "testfirma")
+    model = starting_model(store)
+    engagement = tuple(replace(one, group="fit") for one in model.engagement)
+    renamed = replace(model, engagement=engagement, groups=(replace(model.groups[0], name="fit"),))
+    new_draft(store, renamed, name="Own group")
+    store.close()
+    app = opened(open_app, part="group-fit")
+    assert not app.exception
+    assert app.slider(key="scoring_half_life_fit").value > 0
+    assert "scoring_half_life_fit" not in [one.key for one in opened(open_app, part="fit").slider]
