@@ -17,6 +17,7 @@ THRESHOLDS = ("mql", "sql")
 _GRIP_SHARE = 0.006
 """How wide such a grip is, of the whole axis: a few pixels, enough for a finger."""
 _WORD_PIXELS = 2
+_LEAST_REACH, _ROOM_SHARE = 20.0, 0.25
 _ROOM_FOR_WORDS = 30
 _NEVER_DRAWN = "[pointerdown[event.shiftKey && event.altKey], pointerup] > pointermove"
 """A grip is moved, never drawn anew: without this, a click beside it would make it jump."""
@@ -36,7 +37,7 @@ def score_distribution(
     names = {part: look.word(f"score_{part}.{outcome}") for part in _PARTS}
     colours = {"converted": ink.earned, "not_converted": ink.open, "undecided": ink.accent_soft}
     low, high = (bins["score_from"].min(), bins["score_to"].max()) if len(bins) else (mql_points, sql_points)
-    reach = [min(float(low), mql_points), max(float(high), sql_points)]
+    reach = _reach(float(low), float(high), mql_points, sql_points)
     lines = {"range": "score", "part": "became", "leads": "lead_count", "rate": "score_rate"}
     bars = {
         "data": {"values": _stacked(bins, look, names)},
@@ -48,7 +49,7 @@ def score_distribution(
                 "type": "quantitative",
                 "title": look.word("score"),
                 "scale": {"domain": reach, "nice": False, "zero": False},
-                "axis": {"grid": False, "format": ",.0f"},
+                "axis": {"grid": False, "format": ",.0f", "tickMinStep": 1},
             },
             "x2": {"field": "score_to"},
             "y": {
@@ -70,6 +71,12 @@ def score_distribution(
     }
     words = _threshold_words(look, mql_points, sql_points)
     return in_our_theme({"layer": [bars, *words], "height": _HEIGHT, "width": "container"}, look)
+
+
+def _reach(low: float, high: float, mql_points: float, sql_points: float) -> list[float]:
+    """All scores and both thresholds, with room on either side to drag a threshold to."""
+    room = max(high - low, sql_points - mql_points, _LEAST_REACH) * _ROOM_SHARE
+    return [min(low, mql_points - room), max(high, sql_points + room)]
 
 
 def _grips(look: Look, points: tuple[float, float], reach: Sequence[float]) -> list[dict[str, Any]]:

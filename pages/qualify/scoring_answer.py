@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from clm_core.scoring_model import ScoringModel
 from clm_core.services.scoring import ScoringBase, ThresholdResult
 from clm_core.texts import formats
 from pages.qualify import scoring_state
 from pages.shared import messages, session
 
 
-def show(result: ThresholdResult, base: ScoringBase, model: ScoringModel) -> None:
+def show(result: ThresholdResult, base: ScoringBase) -> None:
     """The headline and the line below it."""
     language, outcome = session.language(), scoring_state.outcome()
+    # Without a single MQL that is old enough there is no rate to speak of.
+    key = f"lead_scoring.answer.{outcome}" if result.decided_mqls else "lead_scoring.answer_unknown"
     messages.headline(
-        f"lead_scoring.answer.{outcome}",
+        key,
         per_week=formats.number(result.mqls_per_week, language, decimals=1),
         rate=formats.share(result.rate, language, decimals=0),
         rate_of_all=formats.share(result.rate_of_all, language, decimals=0),

@@ -19,7 +19,7 @@ def show() -> None:
     _take_dragged_thresholds()
     base, model = scoring_state.base(), scoring_state.working()
     found = base.scores(model)
-    scoring_answer.show(base.result(found), base, model)
+    scoring_answer.show(base.result(found), base)
     controls, pictures = st.columns((1, 2), gap="large")
     with pictures:
         _show_distribution(base, model, found)

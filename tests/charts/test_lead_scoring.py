@@ -64,7 +64,12 @@ def test_grips_and_words_stand_at_the_thresholds() -> None:
 
 def test_a_threshold_beyond_all_scores_is_in_sight() -> None:
     scale = drawn(mql=-50, sql=90)["layer"][0]["encoding"]["x"]["scale"]
-    assert scale["domain"] == [-50, 90]
+    assert scale["domain"] == [-85, 125]
+
+
+def test_without_any_spread_there_is_room_to_drag() -> None:
+    narrow = score_distribution(BINS.iloc[:0], SEEN, mql_points=0, sql_points=0, outcome=LeadOutcome.SQL)
+    assert narrow["layer"][0]["encoding"]["x"]["scale"]["domain"] == [-5, 5]
 
 
 def test_where_a_grip_was_dragged_to() -> None:

@@ -79,7 +79,7 @@ def test_a_model_is_saved_signed_by_both_and_published(open_app: OpenApp) -> Non
     assert "Vorschlag" in words(app)
     app.button(key="scoring_save_new").click().run()
     assert "braucht einen Namen" in app.error[0].value
-    app.text_input(key="scoring_version_name").set_value("Herbst").run()
+    app.text_input(key="scoring_version_name_0").set_value("Herbst").run()
     app.button(key="scoring_save_new").click().run()
     assert "„Herbst“" in words(app)
     assert not any(one.key == "scoring_publish" for one in app.button)
