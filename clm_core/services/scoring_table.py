@@ -1,6 +1,5 @@
 """A scoring model as three tables that people can edit, and back, with every mistake named at once."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -18,6 +17,7 @@ from clm_core.scoring_model import (
     FitTest,
     ScoringModel,
 )
+from clm_core.services.cell_lists import joined_cell, listed_cell
 from clm_core.services.scoring_words import group_name
 from clm_core.texts import Language, Texts, formats
 
@@ -25,10 +25,7 @@ FIT_COLUMNS = ("name", "field", "test", "values", "at_least", "at_most", "points
 ENGAGEMENT_COLUMNS = ("name", "group", "kinds", "contents", "channels", "points")
 GROUP_COLUMNS = ("name", "decay", "half_life_days", "window_days", "cap_points")
 
-SEPARATOR = ";"
-"""Between several values in one cell: commas stand in job titles and names of industries."""
 
-_PART = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*|([^;]*))(?:;|$)')
 _MOST = 1e15
 OWN_GROUPS = tuple(group.name for group in GROUPS)
 Made = TypeVar("Made")
@@ -54,7 +51,7 @@ def model_tables(model: ScoringModel, texts: Texts) -> ModelTables:
             one.name,
             one.field,
             one.test.value,
-            _joined(one.values),
+            joined_cell(one.values),
             written(one.at_least),
             written(one.at_most),
             written(one.points),
@@ -66,7 +63,7 @@ def model_tables(model: ScoringModel, texts: Texts) -> ModelTables:
             one.name,
             one.group,
             [kind.value for kind in one.kinds],
-            _joined(one.contents),
+            joined_cell(one.contents),
             list(one.channels),
             written(one.points),
         )
@@ -161,24 +158,8 @@ def _group(row: Mapping[str, Any], keys: Mapping[str, str], language: Language) 
     )
 
 
-def _joined(values: tuple[str, ...]) -> str:
-    """The values in one cell, in quotes where one holds the separator itself."""
-    return f"{SEPARATOR} ".join(_quoted(value) if SEPARATOR in value or value[:1] == '"' else value for value in values)
-
-
-def _quoted(value: str) -> str:
-    doubled = value.replace('"', '""')
-    return f'"{doubled}"'
-
-
-def _parted(text: str) -> list[str]:
-    """The values of one cell; ``_joined`` is the way back."""
-    found = [part.groups() for part in _PART.finditer(text)]
-    return [plain if quoted is None else quoted.replace('""', '"') for quoted, plain in found]
-
-
 def _list(value: object) -> tuple[str, ...]:
-    parts = list(value) if isinstance(value, (list, tuple)) else _parted(_text(value))
+    parts = list(value) if isinstance(value, (list, tuple)) else listed_cell(_text(value))
     return tuple(str(part).strip() for part in parts if str(part).strip())
 
 

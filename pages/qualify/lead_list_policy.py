@@ -11,6 +11,7 @@ from clm_core.errors import ClmError
 from clm_core.handover import HandoverPolicy, RejectionCause, RejectionReason, RoutingRule, Seller
 from clm_core.kpis import Unit
 from clm_core.scoring_model import TEXT_FIELDS
+from clm_core.services.cell_lists import joined_cell, listed_cell
 from clm_core.services.handover_policy import guessed_cause, save_policy
 from clm_core.services.scoring import scoring_facts
 from clm_core.services.scoring_words import field_name
@@ -109,7 +110,7 @@ def _rules(policy: HandoverPolicy) -> pd.DataFrame:
     texts, config = session.texts(), st.column_config
     fields = [*TEXT_FIELDS, *(name for name in scoring_facts(session.store()).fields if name not in TEXT_FIELDS)]
     lines: list[dict[str, object]] = [
-        {"name": one.name, "field": one.field, "values": ", ".join(one.values), "sellers": ", ".join(one.sellers)}
+        {"name": one.name, "field": one.field, "values": joined_cell(one.values), "sellers": joined_cell(one.sellers)}
         for one in policy.rules
     ]
     columns = {
@@ -145,7 +146,10 @@ def _read_sellers(lines: pd.DataFrame) -> Iterator[Seller]:
 def _read_rules(lines: pd.DataFrame) -> Iterator[RoutingRule]:
     for line in _given(lines, "name"):
         yield RoutingRule(
-            name=line["name"], field=line["field"], values=_listed(line["values"]), sellers=_listed(line["sellers"])
+            name=line["name"],
+            field=line["field"],
+            values=listed_cell(line["values"]),
+            sellers=listed_cell(line["sellers"]),
         )
 
 
@@ -161,10 +165,6 @@ def _given(lines: pd.DataFrame, needed: str) -> Iterator[dict[str, str]]:
         texts = {str(name): str(value).strip() for name, value in line.items()}
         if texts[needed]:
             yield texts
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _hours(text: str, language: Language) -> float:

@@ -11,12 +11,17 @@ from clm_core.services.scoring_words import engagement_name, fit_name, group_nam
 from pages.qualify import scoring_state
 from pages.shared import inputs, messages, session
 
+_PROBLEM = "scoring_problem"
 _THRESHOLDS, _FIT = "thresholds", "fit"
 _SCORE_REACH, _POINTS_REACH, _DAYS_REACH = 150, 50, 180
 
 
 def show() -> None:
     """A list of the parts of the model, and the sliders of the one that is chosen."""
+    problem = session.kept(_PROBLEM)
+    if problem is not None:
+        session.forget(_PROBLEM)
+        messages.error(problem)
     texts, model = session.texts(), scoring_state.working()
     groups = {_part_of(group.name): group.name for group in model.groups}
     part = inputs.pick(
@@ -145,4 +150,4 @@ def _save(changed: Callable[[], ScoringModel]) -> None:
     try:
         scoring_state.change(changed())
     except ClmError as problem:
-        session.keep("scoring_problem", problem)
+        session.keep(_PROBLEM, problem)

@@ -50,11 +50,13 @@ def _show_distribution(base: ScoringBase, model: ScoringModel, found: Scores) ->
 
 def _take_dragged_thresholds() -> None:
     """Moves the thresholds to where their grips in the chart were dragged, in whole points."""
+    state = st.session_state.get(_CHART)
     for name in lead_scoring.THRESHOLDS:
-        points = lead_scoring.dragged_to(st.session_state.get(_CHART), name)
+        dragged = str((state or {}).get("selection", {}).get(name))
+        points = lead_scoring.dragged_to(state, name)
         # What was taken once is not taken again when something else changes.
-        if points is not None and points != session.kept(f"scoring_dragged_{name}"):
-            session.keep(f"scoring_dragged_{name}", points)
+        if points is not None and dragged != session.kept(f"scoring_dragged_{name}"):
+            session.keep(f"scoring_dragged_{name}", dragged)
             scoring_state.move_threshold(name, points)
 
 

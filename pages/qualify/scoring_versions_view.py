@@ -47,7 +47,9 @@ def _save_tried() -> None:
     with st.container(border=True):
         _say_what_is_tried(version)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            name = st.text_input(texts("lead_scoring.versions.name"), key=f"scoring_version_name_{scoring_state.epoch()}", width=320)
+            name = st.text_input(
+                texts("lead_scoring.versions.name"), key=f"scoring_version_name_{scoring_state.epoch()}", width=320
+            )
             if st.button(texts("lead_scoring.versions.save_new"), type="primary", key="scoring_save_new"):
                 _do(lambda: _saved_new(name, version))
             if version is not None and version.status is ModelStatus.DRAFT and scoring_state.is_changed():
