@@ -1,5 +1,8 @@
 """Versions of the model: save what was tried, compare, let both teams sign, publish."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -16,6 +19,8 @@ from pages.qualify import scoring_state
 from pages.shared import charts, messages, session, tables
 from pages.shared.one_run import forget_one
 from pages.shared.tables import Column
+
+_SEEN = "scoring_version_seen"
 
 
 def show() -> None:
@@ -77,10 +82,10 @@ def _saved_new(name: str, version: ScoringVersion | None) -> ScoringVersion:
     return scoring_versions.copy_version(store, version.version, name=name, model=model)
 
 
-def _do(action: object) -> None:
+def _do(action: Callable[[], ScoringVersion]) -> None:
     """Does it and shows the version that came of it; what cannot be is said, and nothing is lost."""
     with messages.explained_errors():
-        done: ScoringVersion = action()  # type: ignore[operator]
+        done = action()
         scoring_state.open_version(done.version)
         forget_one("scoring_version")
         st.rerun()
@@ -136,6 +141,7 @@ def _one(versions: tuple[ScoringVersion, ...]) -> None:
         key=f"scoring_version_chosen_{scoring_state.epoch()}",
     )
     version = next(one for one in versions if one.version == chosen)
+    seen = _as_seen(version)
     with st.container(horizontal=True):
         if (begun is None or begun.version != version.version) and st.button(
             texts("lead_scoring.versions.open"), key="scoring_open"
@@ -145,13 +151,20 @@ def _one(versions: tuple[ScoringVersion, ...]) -> None:
         if version.status is ModelStatus.AGREED and st.button(
             texts("lead_scoring.versions.publish"), type="primary", key="scoring_publish"
         ):
-            _do(lambda: scoring_versions.publish(session.store(), version))
+            _do(lambda: scoring_versions.publish(session.store(), seen))
     if version.is_open:
-        _sign(version)
+        _sign(version, seen)
     _compare(version)
+    session.keep(_SEEN, version)
 
 
-def _sign(version: ScoringVersion) -> None:
+def _as_seen(version: ScoringVersion) -> ScoringVersion:
+    """The version as it was shown when the reader clicked: what somebody changed since is not what is signed."""
+    shown: ScoringVersion | None = session.kept(_SEEN)
+    return version if shown is None or shown.version != version.version else shown
+
+
+def _sign(version: ScoringVersion, seen: ScoringVersion) -> None:
     """Both teams sign what they see; a later change takes the signatures away."""
     texts = session.texts()
     messages.note("lead_scoring.versions.sign_note")
@@ -162,7 +175,7 @@ def _sign(version: ScoringVersion) -> None:
                 continue
             by = st.text_input(texts(f"lead_scoring.versions.who_{team.value}"), key=f"scoring_sign_{team.value}_by")
             if st.button(texts(f"lead_scoring.versions.sign_{team.value}"), key=f"scoring_sign_{team.value}"):
-                _do(lambda team=team, by=by: scoring_versions.agree(session.store(), version, team, by=by))
+                _do(partial(scoring_versions.agree, session.store(), seen, team, by=by))
 
 
 def _compare(version: ScoringVersion) -> None:

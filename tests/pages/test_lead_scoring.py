@@ -123,6 +123,19 @@ def test_saving_over_somebody_elses_change_is_told(open_app: OpenApp, company: P
 
 
 @pytest.mark.usefixtures("journeys")
+def test_only_what_was_seen_is_signed(open_app: OpenApp, company: Path) -> None:
+    store = open_workspace(company, "testfirma")
+    draft = new_draft(store, starting_model(store), name="Entwurf")
+    app = opened(open_app, view="versions")
+    change_draft(store, draft, replace(draft.model, sql_points=777), actor="Bo")
+    app.text_input(key="scoring_sign_marketing_by").set_value("Ada")
+    app.button(key="scoring_sign_marketing").click().run()
+    assert "Bo hat „Entwurf“ inzwischen geändert" in messages_of(app)
+    assert not read_scoring_version(store, 1).agreed
+    store.close()
+
+
+@pytest.mark.usefixtures("journeys")
 def test_the_table_shows_the_model_and_takes_it_back(open_app: OpenApp) -> None:
     app = opened(open_app, view="table")
     assert not app.exception
