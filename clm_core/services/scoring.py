@@ -7,9 +7,11 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from clm_core.analysis.days import start_of_day
 from clm_core.analysis.scoring.explanation import score_parts
 from clm_core.analysis.scoring.first_model import first_model
 from clm_core.analysis.scoring.judged_scores import JudgedFacts, judged_engagement, judged_facts, judged_fit
+from clm_core.analysis.scoring.lead_weeks import LeadPace, lead_pace
 from clm_core.analysis.scoring.leads import LeadFacts, days_of_minutes, lead_facts
 from clm_core.analysis.scoring.outcomes import JudgedLeads, judged_leads
 from clm_core.analysis.scoring.scores import Scores, score_frame, scored, scores
@@ -53,14 +55,14 @@ _LEARNING_DAYS = 730
 class ScoringBase:
     """Everything that a model is tried on: the judged leads and what became of them; equal only to itself.
 
-    ``weeks`` is how long leads were judged for, ``as_of`` the last day of the data.
+    ``pace`` says in which weeks leads a week are counted (those of the thresholds), ``as_of`` is the last day of data.
     """
 
     judged: JudgedLeads
     facts: JudgedFacts
     first_on: date
     as_of: date
-    weeks: float
+    pace: LeadPace
 
     @property
     def outcomes(self) -> pd.DataFrame:
@@ -81,7 +83,7 @@ class ScoringBase:
 
     def result(self, found: Scores) -> ThresholdResult:
         """What the thresholds of these scores would have done."""
-        return threshold_result(found, self.outcomes, self.weeks)
+        return threshold_result(found, self.outcomes, self.pace)
 
     def channels(self, found: Scores) -> pd.DataFrame:
         """CHANNEL_SCORES of these scores."""
@@ -125,8 +127,10 @@ def _base(snapshot: Snapshot, zone: str, outcome: LeadOutcome, first_on: date, a
         zone=zone,
     )
     facts = judged_facts(_facts(snapshot, zone), judged.rows, zone)
-    weeks = ((as_of - first_on).days + 1) / 7
-    return ScoringBase(judged=judged, facts=facts, first_on=first_on, as_of=as_of, weeks=weeks)
+    days = pd.Series([pd.Timestamp(first_on), pd.Timestamp(as_of) + pd.Timedelta(days=1)])
+    begin, until = start_of_day(days, zone)
+    pace = lead_pace(judged.rows["judged_at"], until, begin)
+    return ScoringBase(judged=judged, facts=facts, first_on=first_on, as_of=as_of, pace=pace)
 
 
 def _without_points(model: ScoringModel) -> ScoringModel:

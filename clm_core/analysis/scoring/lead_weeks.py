@@ -11,6 +11,8 @@ from clm_core.errors import ClmError
 MOST_WEEKS = 52
 """A year: all seasons once."""
 
+_WEEK_SECONDS = 604_800
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LeadWeeks:
@@ -26,13 +28,30 @@ class LeadWeeks:
         return inside
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LeadPace:
+    """Over which leads and how many weeks leads a week are counted: ``is_counted`` per lead, ``weeks`` above 0."""
+
+    is_counted: NDArray[np.bool_]
+    weeks: float
+
+
+def lead_pace(judged_at: pd.Series, until: pd.Timestamp, begin: pd.Timestamp) -> LeadPace:
+    """The weeks of ``lead_weeks``; where not even one is full, all leads over the time since ``begin``."""
+    if not len(judged_at) or (until - judged_at.min()).total_seconds() < _WEEK_SECONDS:
+        days = max((until - begin).total_seconds(), 86_400.0)
+        return LeadPace(is_counted=np.ones(len(judged_at), dtype=bool), weeks=days / _WEEK_SECONDS)
+    weeks = lead_weeks(judged_at, until)
+    return LeadPace(is_counted=weeks.is_inside, weeks=float(weeks.count))
+
+
 def lead_weeks(judged_at: pd.Series, until: pd.Timestamp, *, most_weeks: int = MOST_WEEKS) -> LeadWeeks:
     """The weeks of leads judged before ``until`` (exclusive; midnight of the reporting zone), 7 × 24 hours each.
 
     There are as many as full weeks have passed since the first lead, at most ``most_weeks``. Young leads count too:
     their number is known, whatever becomes of them. Raises ClmError where not even one week has passed.
     """
-    ages = (until - judged_at).dt.total_seconds().to_numpy() / 604_800
+    ages = (until - judged_at).dt.total_seconds().to_numpy() / _WEEK_SECONDS
     # An age of exactly one week is the week before: until is exclusive, so ages are above 0.
     weeks = np.ceil(ages).astype(np.int64) - 1
     passed = ages[ages > 0]

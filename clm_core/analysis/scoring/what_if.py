@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from clm_core.analysis.intervals import wilson_interval
+from clm_core.analysis.scoring.lead_weeks import LeadPace
 from clm_core.analysis.scoring.leads import LeadField
 from clm_core.analysis.scoring.scores import Floats, Scores
 from clm_core.columns import typed_frame
@@ -39,10 +40,10 @@ class ThresholdResult:
     missed: int
 
 
-def threshold_result(found: Scores, outcomes: pd.DataFrame, weeks: float) -> ThresholdResult:
+def threshold_result(found: Scores, outcomes: pd.DataFrame, pace: LeadPace) -> ThresholdResult:
     """What the model's thresholds would have done; ``outcomes`` are LEAD_OUTCOMES in the order of the scores.
 
-    Rates are NaN where no lead is mature.
+    Leads a week are those of the ``pace``; everything else counts all leads. Rates are NaN where no lead is mature.
     """
     is_mature = outcomes["is_mature"].to_numpy(dtype=bool)
     is_converted = outcomes["is_converted"].to_numpy(dtype=bool) & is_mature
@@ -52,8 +53,8 @@ def threshold_result(found: Scores, outcomes: pd.DataFrame, weeks: float) -> Thr
         leads=len(outcomes),
         mqls=int(found.is_mql.sum()),
         sqls=int(found.is_sql.sum()),
-        mqls_per_week=float(found.is_mql.sum() / weeks),
-        sqls_per_week=float(found.is_sql.sum() / weeks),
+        mqls_per_week=float((found.is_mql & pace.is_counted).sum() / pace.weeks),
+        sqls_per_week=float((found.is_sql & pace.is_counted).sum() / pace.weeks),
         decided_mqls=decided,
         rate=_share(good, decided),
         rate_low=float(low),

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clm_core.analysis.intervals import wilson_interval
+from clm_core.analysis.scoring.lead_weeks import LeadPace
 from clm_core.analysis.scoring.leads import lead_facts
 from clm_core.analysis.scoring.scores import score_frame, scores
 from clm_core.analysis.scoring.what_if import (
@@ -87,13 +88,19 @@ def test_what_thresholds_did_is_counted_lead_by_lead() -> None:
     contacts, events = world(7, leads=200, events=2_000)
     facts = lead_facts(contacts, events, ZONE)
     found, rows = scores(facts, MODEL, DAY), outcomes(len(facts))
-    result = threshold_result(found, rows, weeks=10)
+    is_counted = np.arange(len(facts)) % 4 > 0
+    result = threshold_result(found, rows, LeadPace(is_counted=is_counted, weeks=10))
     mqls = [score >= 40 for score in found.total]
     decided = [mql and mature for mql, mature in zip(mqls, rows["is_mature"], strict=True)]
     good = [one and converted for one, converted in zip(decided, rows["is_converted"], strict=True)]
-    assert (result.leads, result.mqls, result.mqls_per_week) == (len(facts), sum(mqls), sum(mqls) / 10)
+    assert (result.leads, result.mqls) == (len(facts), sum(mqls))
+    counted = sum(mql and one for mql, one in zip(mqls, is_counted, strict=True))
+    assert 0 < counted < sum(mqls)
+    assert result.mqls_per_week == counted / 10
     assert (result.decided_mqls, result.rate) == (sum(decided), sum(good) / sum(decided))
     assert result.missed + sum(good) == result.converted == (rows["is_mature"] & rows["is_converted"]).sum()
     assert result.rate_low < result.rate < result.rate_high
-    nobody = threshold_result(scores(facts, MODEL, DAY), rows.assign(is_mature=False), weeks=10)
+    nobody = threshold_result(
+        scores(facts, MODEL, DAY), rows.assign(is_mature=False), LeadPace(is_counted=is_counted, weeks=10)
+    )
     assert np.isnan([nobody.rate, nobody.rate_of_all, nobody.rate_low]).all()
