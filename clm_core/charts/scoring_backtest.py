@@ -118,7 +118,7 @@ def precision_recall(curve: pd.DataFrame, look: Look, *, rate: float) -> dict[st
     lines = {"from_score": "score_from", "found": "recall", "right": "precision", "interval": "interval"}
     base = alt.Chart(rows[["recall", "precision", "precision_low", "precision_high", *lines]])
     # The first few leads say nothing: their interval would squeeze the rest together.
-    top = min(1.0, 1.25 * max(float(rows["precision_low"].max()), float(rows["precision"].iloc[-1]), rate))
+    top = min(1.0, 1.4 * max(float(rows["precision_low"].max()), float(rows["precision"].iloc[-1]), rate))
     scale = alt.Scale(domain=[0, max(top, 0.02)], nice=False)
     x_scale = alt.Scale(domain=[0, 1], nice=False)
     x = alt.X("recall:Q", scale=x_scale, title=look.word("recall"), axis=share_axis(look, values=_TICKS))

@@ -17,6 +17,7 @@ from pages.shared import charts, messages, names, session
 
 _PROBLEMS = "scoring_table_problems"
 _BOUNDS = 3
+_FIELD_PIXELS, _VALUES_PIXELS, _NUMBER_PIXELS = 130, 310, 85
 
 
 def show() -> None:
@@ -56,6 +57,7 @@ def _fit_columns() -> dict[str, Any]:
     return {
         "field": config.SelectboxColumn(
             texts("lead_scoring.table.field"),
+            width=_FIELD_PIXELS,
             options=offered,
             format_func=lambda one: field_name(one, texts),
             required=True,
@@ -67,10 +69,10 @@ def _fit_columns() -> dict[str, Any]:
             default=FitTest.IS_ONE_OF.value,
             required=True,
         ),
-        "values": config.TextColumn(texts("lead_scoring.table.values"), width="large"),
-        "at_least": config.TextColumn(texts("lead_scoring.table.at_least"), width="small"),
-        "at_most": config.TextColumn(texts("lead_scoring.table.at_most"), width="small"),
-        "points": config.TextColumn(texts("lead_scoring.table.points"), width="small", required=True),
+        "values": config.TextColumn(texts("lead_scoring.table.values"), width=_VALUES_PIXELS),
+        "at_least": config.TextColumn(texts("lead_scoring.table.at_least"), width=_NUMBER_PIXELS),
+        "at_most": config.TextColumn(texts("lead_scoring.table.at_most"), width=_NUMBER_PIXELS),
+        "points": config.TextColumn(texts("lead_scoring.table.points"), width=_NUMBER_PIXELS, required=True),
         "name": config.TextColumn(texts("lead_scoring.table.name"), help=texts("lead_scoring.table.name_help")),
     }
 
@@ -94,7 +96,7 @@ def _engagement_columns(model: ScoringModel) -> dict[str, Any]:
         "channels": config.MultiselectColumn(
             texts("lead_scoring.table.channels"), options=channels, format_func=names.channel
         ),
-        "points": config.TextColumn(texts("lead_scoring.table.points"), width="small", required=True),
+        "points": config.TextColumn(texts("lead_scoring.table.points"), width=_NUMBER_PIXELS, required=True),
         "name": config.TextColumn(texts("lead_scoring.table.name"), help=texts("lead_scoring.table.name_help")),
     }
 

@@ -58,6 +58,8 @@ def show() -> None:
     plan = view.thresholds.mql if chosen == "mql" else view.thresholds.sql
     with answer:
         _answer(plan, view, chosen)
+        if worth.margin_share is None and plan.recommendation.terms.margin_share == 1.0:
+            messages.note("lead_scoring.cuts.no_margin")
     _curves(plan, chosen)
     _grid(view)
 
@@ -75,8 +77,6 @@ def _terms(worth: LeadWorth, chosen: str) -> tuple[ThresholdTerms, ThresholdTerm
         messages.note(
             "lead_scoring.cuts.terms_note", won=worth.won_leads, share=formats.share(worth.won_share, texts.language)
         )
-        if worth.margin_share is None:
-            messages.note("lead_scoring.cuts.no_margin")
         for name, one in zip(_THRESHOLDS, proposed, strict=True):
             if name == chosen:
                 found.append(_typed(name, one))
@@ -139,6 +139,7 @@ def _answer(plan: ThresholdPlan, view: ThresholdView, chosen: str) -> None:
     st.markdown(f"### {threshold_charts.recommendation_sentence(found, looks.chart_look())}", anchors=False)
     messages.note(
         "lead_scoring.cuts.rests_on",
+        outcome=texts(f"lead_scoring.outcome_of.{scoring_state.outcome()}"),
         leads=formats.number(view.chance.leads, language),
         converted=formats.number(view.chance.converted, language),
         weeks=view.weeks,

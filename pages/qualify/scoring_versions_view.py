@@ -37,6 +37,7 @@ def _say_what_counts() -> None:
     published = scoring_versions.published_version(session.store())
     if published is None:
         messages.headline("lead_scoring.versions.none_published")
+        messages.note("lead_scoring.versions.steps")
     else:
         messages.headline(
             "lead_scoring.versions.published",

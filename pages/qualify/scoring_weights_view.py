@@ -121,7 +121,7 @@ def _table(view: WeightsView, rows: pd.DataFrame) -> None:
             "own": [points(one) for one in rows["own_points"]],
             "learned": [points(one) for one in rows["points"]],
             "interval": [
-                f"{points(low)} … {points(high)}"
+                f"{points(low)} … {points(high)}" if low == low else points(low)
                 for low, high in zip(rows["points_low"], rows["points_high"], strict=True)
             ],
             "verdict": [texts(f"lead_scoring.verdict.{_verdict(row)}") for row in rows.itertuples()],
