@@ -175,12 +175,19 @@ def _win_chance(store: Store, model: ScoringModel) -> WinChance:
 @lru_cache(maxsize=_KEPT)
 def _learned_chance(won: ScoringBase, opportunity: ScoringBase, model: ScoringModel, snapshot: Snapshot) -> WinChance:
     outcomes = read_table(snapshot, SnapshotTable.DEALS)["outcome"]
-    return win_chance(_judged_scores(won, model), _judged_scores(opportunity, model), outcomes)
-
-
-def _judged_scores(base: ScoringBase, model: ScoringModel) -> JudgedScores:
     # Leads that nobody worked seldom convert whatever their score; the leads of the list are about to be worked.
-    is_known = (base.outcomes["is_mature"] & base.outcomes["is_handed_over"]).to_numpy()
+    for worked_only in (True, False):
+        wins = _judged_scores(won, model, worked_only=worked_only)
+        found = win_chance(wins, _judged_scores(opportunity, model, worked_only=worked_only), outcomes)
+        if found.basis is not ChanceBasis.NONE:
+            break
+    return found
+
+
+def _judged_scores(base: ScoringBase, model: ScoringModel, *, worked_only: bool) -> JudgedScores:
+    is_known = base.outcomes["is_mature"].to_numpy()
+    if worked_only:
+        is_known = is_known & base.outcomes["is_handed_over"].to_numpy()
     is_converted = base.outcomes["is_converted"].to_numpy()[is_known]
     return JudgedScores(score=base.scores(model).total[is_known], is_converted=is_converted)
 
