@@ -1,0 +1,59 @@
+"""Columns and dtypes of the frames of the budget plan, declared once.
+
+As in result_columns.py: shares are 0 to 1, money is in the reporting currency and covers the whole plan.
+``*_low`` and ``*_high`` are 90 % intervals over the curves' draws.
+"""
+
+BUDGET_ROWS: dict[str, str] = {
+    "channel": "str",
+    "today": "float64",  # spend of the reference over a plan's length
+    "amount": "float64",  # planned
+    "change": "float64",
+    "minimum": "float64",
+    "maximum": "float64",
+    "outcome_today": "float64",  # mean over the draws
+    "outcome": "float64",
+    "outcome_low": "float64",
+    "outcome_high": "float64",
+    "marginal_return_today": "float64",
+    "marginal_return": "float64",
+    "binding": "str",  # Binding
+    "price": "float64",  # outcome that one unit of money less of this limit would bring, ≥ 0
+    "is_extrapolated": "bool",  # beyond the largest spend ever seen
+}
+"""One row a channel of a plan; amounts sum to the budget but for the explained remainder."""
+
+SCENARIO_ROWS: dict[str, str] = {
+    "scenario": "str",  # its key: a ScenarioOrigin, or the name of a saved one
+    "spend": "float64",
+    "leads": "float64",
+    "mqls": "float64",
+    "sqls": "float64",
+    "won_deals": "float64",
+    "revenue": "float64",
+    "margin": "float64",
+    "roi": "float64",
+    "outcome": "float64",  # what was optimised
+    "outcome_low": "float64",
+    "outcome_high": "float64",
+    "gain": "float64",  # outcome above today's
+    "gain_low": "float64",
+    "gain_high": "float64",
+    "better_chance": "float64",  # share of draws in which it beats today's
+    "worst_mean": "float64",  # mean outcome of the worst draws
+}
+"""One row a scenario, compared side by side; NaN where the link from the outcome to a later stage is unknown."""
+
+SCENARIO_AMOUNTS: dict[str, str] = {
+    "scenario": "str",
+    "channel": "str",
+    "amount": "float64",
+}
+
+RETURN_ARRIVAL: dict[str, str] = {
+    "months_later": "int64",
+    "share": "float64",  # of all that will ever come, arrived by then
+    "share_low": "float64",
+    "share_high": "float64",
+}
+"""When the return arrives: from lead to won deal."""
