@@ -32,6 +32,11 @@ class ThresholdTerms:
             raise ClmError("scoring_threshold.capacity_outside", leads=f"{self.leads_per_week:g}")
 
     @property
+    def is_margin_known(self) -> bool:
+        """Whether what is earned may be called a profit: with a margin of 100% revenue counts whole."""
+        return self.margin_share < 1.0
+
+    @property
     def value_per_win(self) -> float:
         """What a lead that converts earns: deal value × margin."""
         return self.deal_value * self.margin_share
@@ -76,7 +81,7 @@ class CutReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutRecommendation:
-    """The recommended cut and why, as values; the sentence is charts.scoring_thresholds.recommendation_sentence.
+    """The recommended cut and why, as values; in words: services.scoring_threshold_words.
 
     ``recommended`` is missing where no cut is feasible. The feasible band runs from ``band_from``, the lowest cut
     that sales can work and whose leads are worth it, to ``band_to``, the highest that still earns ``kept_share`` of

@@ -1,4 +1,4 @@
-"""Where to cut, as pictures and in one sentence: profit and load over the threshold, the grid of fit and engagement."""
+"""Where to cut, as pictures: profit and load over the threshold, the grid of fit and engagement."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ import pandas as pd
 
 from clm_core.charts.theme import Look, caption, count_axis, finished, money_axis, tooltips
 from clm_core.scoring_model import GRADES
-from clm_core.scoring_terms import CutReason, CutRecommendation, ThresholdTerms
+from clm_core.scoring_terms import CutRecommendation, ThresholdTerms
+from clm_core.texts import formats
 
 MAX_SHOWN_CUTS = 120
 PANEL_HEIGHT = 300
@@ -43,7 +44,7 @@ def _drawn(cuts: pd.DataFrame, recommendation: CutRecommendation, look: Look) ->
 def _profit_panel(
     rows: pd.DataFrame, marks: pd.DataFrame, recommendation: CutRecommendation, look: Look, scale: alt.Scale
 ) -> alt.LayerChart | alt.FacetChart:
-    lines = {"cut": "cut", "profit_text": "profit_per_week", "wins_text": "wins_per_week"}
+    lines = {"cut": "cut", "profit_text": _earnings("week", recommendation.terms), "wins_text": "wins_per_week"}
     lines |= {"missed_text": "missed_wins_per_week", "precision_text": "precision", "precision_range": "interval"}
     lines |= {"marginal_text": "marginal_rate"}
     base = alt.Chart(rows[["score", "profit_per_week", *lines]])
@@ -55,7 +56,10 @@ def _profit_panel(
     if recommendation.band_from is not None:
         layers.insert(0, _band(recommendation, scale, look))
     title = alt.Title(
-        look.word("profit_per_week"), subtitle=look.word("hint_threshold"), color=look.ink.earned, **_quiet(look)
+        look.word(_earnings("week", recommendation.terms)),
+        subtitle=look.word("hint_threshold"),
+        color=look.ink.earned,
+        **_quiet(look),
     )
     panel: alt.LayerChart | alt.FacetChart = alt.layer(*layers).properties(
         height=PANEL_HEIGHT, width="container", title=title
@@ -80,7 +84,7 @@ def _load_panel(
     )
     path = base.mark_line(strokeWidth=3, color=look.ink.accent, clip=True).encode(x=x, y=y)
     limit_row = pd.DataFrame(
-        {"capacity": [capacity], "capacity_text": [look.word("capacity", leads=_few(capacity, look))]}
+        {"capacity": [capacity], "capacity_text": [look.word("capacity", leads=formats.few(capacity, look.language))]}
     )
     limit = alt.Chart(limit_row)
     rule = limit.mark_rule(color=look.ink.bad, strokeWidth=2).encode(y=alt.Y("capacity:Q", scale=height))
@@ -96,6 +100,11 @@ def _load_panel(
         height=PANEL_HEIGHT, width="container", title=title
     )
     return panel
+
+
+def _earnings(per: str, terms: ThresholdTerms) -> str:
+    """The word for what is earned: a profit only where a margin is known."""
+    return f"{'profit' if terms.is_margin_known else 'revenue_less_calls'}_per_{per}"
 
 
 def _quiet(look: Look) -> dict[str, Any]:
@@ -134,9 +143,11 @@ def _marks(recommendation: CutRecommendation, look: Look) -> pd.DataFrame:
     if found is not None:
         is_today = today is not None and today.score == found.score
         word = "cut_is_recommended" if is_today else "cut_recommended"
-        rows.append((found.score, look.word(word, score=points(found.score, look)), look.ink.earned))
+        words = look.word(word, score=formats.points(found.score, look.language))
+        rows.append((found.score, words, look.ink.earned))
     if today is not None and (found is None or today.score != found.score):
-        rows.append((today.score, look.word("cut_today", score=points(today.score, look)), look.ink.muted))
+        words = look.word("cut_today", score=formats.points(today.score, look.language))
+        rows.append((today.score, words, look.ink.muted))
     marks = pd.DataFrame(rows, columns=["at", "label", "colour"])
     # The words stand outside of the two rules, so that they do not meet.
     return marks.assign(is_right=(marks["at"] == marks["at"].max()))
@@ -179,7 +190,7 @@ def _cut_texts(cuts: pd.DataFrame, look: Look) -> pd.DataFrame:
     ends = cuts[["leads_per_week_low", "leads_per_week_high"]].itertuples(index=False)
     texts = pd.DataFrame(
         {
-            "cut": [points(value, look) for value in cuts["score"]],
+            "cut": [formats.points(value, look.language) for value in cuts["score"]],
             "profit_text": [look.money(value) for value in cuts["profit_per_week"]],
             "wins_text": [look.number(value, decimals=2) for value in cuts["wins_per_week"]],
             "missed_text": [look.number(value, decimals=2) for value in cuts["missed_wins_per_week"]],
@@ -188,33 +199,24 @@ def _cut_texts(cuts: pd.DataFrame, look: Look) -> pd.DataFrame:
                 look.interval(*both) for both in cuts[["precision_low", "precision_high"]].itertuples(index=False)
             ],
             "marginal_text": [look.share(value) for value in cuts["marginal_rate"]],
-            "leads_text": [_few(value, look) for value in cuts["leads_per_week"]],
+            "leads_text": [formats.few(value, look.language) for value in cuts["leads_per_week"]],
             "week_range": [f"{look.number(low)} – {look.number(high)}" for low, high in ends],
             "load_text": [look.share(value, decimals=0) if np.isfinite(value) else "–" for value in cuts["load_share"]],
-            "wasted_text": [_few(value, look) for value in cuts["wasted_leads_per_week"]],
+            "wasted_text": [formats.few(value, look.language) for value in cuts["wasted_leads_per_week"]],
         }
     )
     numbers = ["score", "profit_per_week", "leads_per_week", "leads_per_week_low", "leads_per_week_high"]
     return pd.concat([cuts[numbers].reset_index(drop=True), texts], axis=1)
 
 
-def points(score: float, look: Look) -> str:
-    """A score or threshold in words: whole points without decimals."""
-    return look.number(score, decimals=0 if abs(score - round(score)) < 0.05 else 1)
-
-
-def _few(value: float, look: Look) -> str:
-    return look.number(value, decimals=0 if value >= 100 or abs(value - round(value)) < 0.05 else 1)
-
-
-def grade_heat_map(cells: pd.DataFrame, look: Look) -> dict[str, Any]:
+def grade_heat_map(cells: pd.DataFrame, terms: ThresholdTerms, look: Look) -> dict[str, Any]:
     """The grid of fit (down) and engagement (across): rate and n of each cell, the recommended ones framed.
 
     Takes scoring_columns.GRADE_CELL_RESULTS. Colour is the expected rate; a cell without mature leads shows only that.
     """
     rows = _cell_texts(cells, look)
     lines = {"cell": "grade", "rate_text": "lead_rate", "interval": "interval", "n": "lead_count"}
-    lines |= {"expected_text": "expected_rate", "week_text": "leads_per_week", "profit_text": "profit_per_lead"}
+    lines |= {"expected_text": "expected_rate", "week_text": "leads_per_week", "profit_text": _earnings("lead", terms)}
     lines |= {"advice": "advice"}
     fields = ["letter", "digit", "expected_rate", "is_recommended", "is_dark", "headline", "n_text"]
     base = alt.Chart(rows[[*fields, *lines]])
@@ -262,56 +264,8 @@ def _cell_texts(cells: pd.DataFrame, look: Look) -> pd.DataFrame:
         n=n,
         n_text=[f"n = {count}" for count in n],
         expected_text=[look.share(value) for value in expected],
-        week_text=[_few(value, look) for value in cells["leads_per_week"]],
+        week_text=[formats.few(value, look.language) for value in cells["leads_per_week"]],
         profit_text=[look.money(value) for value in cells["profit_per_lead"]],
         advice=[look.word("hand_over" if chosen else "keep_back") for chosen in cells["is_recommended"]],
         is_dark=expected > 0.8 * float(expected.max()),
-    )
-
-
-def recommendation_sentence(recommendation: CutRecommendation, look: Look) -> str:
-    """The recommended cut and why, in one or two sentences; or why there is none, and what would make one feasible."""
-    terms, found = recommendation.terms, recommendation.recommended
-    values: dict[str, object] = {
-        "capacity": _few(terms.leads_per_week, look),
-        "break_even": look.share(terms.break_even_rate),
-        "cost": look.money(terms.cost_per_lead),
-    }
-    if found is not None:
-        values |= {
-            "score": points(found.score, look),
-            "leads": _few(found.leads_per_week, look),
-            "rate": look.share(found.precision),
-            "interval": look.interval(found.precision_low, found.precision_high),
-            "profit": look.money(found.profit_per_week),
-            "full_weeks": look.share(recommendation.full_weeks_share, decimals=0),
-        }
-    if recommendation.next_lower is not None:
-        values |= {
-            "next_rate": look.share(recommendation.next_lower.marginal_rate),
-            "extra": look.money(recommendation.extra_lead_profit),
-        }
-    if recommendation.reason is CutReason.NO_CAPACITY:
-        values["needed"] = _few(recommendation.needed_leads_per_week or 0.0, look)
-    if recommendation.reason is CutReason.NOT_WORTH_IT:
-        values["paying_cost"] = look.money(recommendation.paying_cost_per_lead or 0.0)
-        values["paying_value"] = look.money(recommendation.paying_deal_value or 0.0)
-    return look.texts(f"scoring_threshold.cut.{recommendation.reason}", **values)
-
-
-def cells_sentence(cells: pd.DataFrame, reason: CutReason, terms: ThresholdTerms, look: Look) -> str:
-    """Which cells of the grid to hand over and why (scoring_columns.GRADE_CELL_RESULTS with its reason)."""
-    chosen = cells[cells["is_recommended"]]
-    best = float((cells["profit_per_lead"] + terms.cost_per_lead)[cells["leads_per_week"] > 0].max())
-    fitting = cells[(cells["profit_per_lead"] > 0) & (cells["leads_per_week"] > 0)]
-    return look.texts(
-        f"scoring_threshold.cells.{reason}",
-        cells=", ".join(chosen["cell"]),
-        leads=_few(float(chosen["leads_per_week"].sum()), look),
-        profit=look.money(float((chosen["leads_per_week"] * chosen["profit_per_lead"]).sum())),
-        capacity=_few(terms.leads_per_week, look),
-        break_even=look.share(terms.break_even_rate),
-        cost=look.money(terms.cost_per_lead),
-        paying_cost=look.money(best),
-        needed=_few(float(fitting["leads_per_week"].min()), look) if len(fitting) else "–",
     )

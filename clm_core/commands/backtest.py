@@ -4,18 +4,16 @@ import argparse
 
 import pandas as pd
 
-from clm_core.charts.palette import Mode
-from clm_core.charts.scoring_thresholds import recommendation_sentence
-from clm_core.charts.theme import look
 from clm_core.commands.opened import opened_store
 from clm_core.commands.output import print_json, print_results
 from clm_core.kpis import Unit
 from clm_core.scoring_model import LeadOutcome, ScoringModel
-from clm_core.services.data import channels, settings
+from clm_core.services.data import settings
 from clm_core.services.export import TableSheet
 from clm_core.services.handover_policy import handover_policy
 from clm_core.services.model_in_use import model_in_use
 from clm_core.services.scoring_backtest import BAND_UNITS, BacktestView, backtest_view, measured_on
+from clm_core.services.scoring_threshold_words import recommendation_words
 from clm_core.services.scoring_thresholds import (
     SQL_EFFORT,
     ThresholdView,
@@ -43,14 +41,12 @@ def backtest(given: argparse.Namespace) -> None:
         cuts = _cuts(store, model, outcome, given.texts) if given.thresholds else None
         weights = weights_view(store, model, outcome) if given.weights else None
         currency = settings(store).reporting_currency
-        words = look(given.texts, Mode.LIGHT, currency, channels(store))
     if given.json:
         print_json(_document(view, cuts, weights))
         return
     _print_backtest(view, currency, given.texts)
     if cuts is not None:
-        for plan in (cuts.thresholds.mql, cuts.thresholds.sql):
-            print(f"\n{recommendation_sentence(plan.recommendation, words)}")
+        _print_cuts(cuts, currency, given.texts)
     if weights is not None:
         print_results(_weights(weights, model, given.texts), currency, given.texts)
 
@@ -95,6 +91,12 @@ def _print_backtest(view: BacktestView, currency: str, texts: Texts) -> None:
     units = {labels[name]: unit for name, unit in BAND_UNITS.items()}
     frame = view.result.bands[list(labels)].rename(columns=labels)
     print_results(TableSheet(title=texts("lead_scoring.backtest.bands"), frame=frame, units=units), currency, texts)
+
+
+def _print_cuts(view: ThresholdView, currency: str, texts: Texts) -> None:
+    for name, plan in (("mql", view.thresholds.mql), ("sql", view.thresholds.sql)):
+        words = recommendation_words(plan.recommendation, texts, currency)
+        print(f"\n{texts(f'lead_scoring.cuts.which_of.{name}')}: {words.headline}\n{words.why}")
 
 
 def _weights(view: WeightsView, model: ScoringModel, texts: Texts) -> TableSheet:

@@ -15,6 +15,7 @@ from babel.numbers import NumberFormatError, format_currency, format_decimal, pa
 from clm_core.errors import ClmError
 
 MISSING = "–"
+_NEARLY_WHOLE = 0.05
 
 
 @cache
@@ -31,7 +32,26 @@ def number(value: float | int | None, language: str, *, decimals: int = 0) -> st
     if value is None or _is_missing(value):
         return MISSING
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(round(value, decimals), format=pattern, locale=_locale(language)).replace("-", "−")
+    # + 0: what rounds to nothing is no "−0".
+    return format_decimal(round(value, decimals) + 0, format=pattern, locale=_locale(language)).replace("-", "−")
+
+
+def few(value: float | None, language: str) -> str:
+    """A count that need not be whole: 12,5 below a hundred, 123 above, and no decimal where there is nothing to say."""
+    if value is None or _is_missing(value):
+        return MISSING
+    return number(value, language, decimals=0 if value >= 100 or _is_nearly_whole(value) else 1)
+
+
+def points(value: float | None, language: str) -> str:
+    """A score or a threshold: 35, or 35,5 where it is no whole number."""
+    if value is None or _is_missing(value):
+        return MISSING
+    return number(value, language, decimals=0 if _is_nearly_whole(value) else 1)
+
+
+def _is_nearly_whole(value: float) -> bool:
+    return abs(value - round(value)) < _NEARLY_WHOLE
 
 
 def money(value: float | None, currency: str, language: str, *, decimals: int = 0) -> str:
@@ -41,7 +61,7 @@ def money(value: float | None, currency: str, language: str, *, decimals: int = 
     pattern = _locale(language).currency_formats["standard"].pattern.split(";")[0]
     pattern = pattern.replace("0.00", "0" + ("." + "0" * decimals if decimals else ""))
     return format_currency(
-        round(value, decimals), currency, format=pattern, locale=_locale(language), currency_digits=False
+        round(value, decimals) + 0, currency, format=pattern, locale=_locale(language), currency_digits=False
     ).replace("-", "−")
 
 

@@ -8,6 +8,7 @@ from clm_core.charts import scoring_thresholds as threshold_charts
 from clm_core.errors import ClmError
 from clm_core.kpis import Unit
 from clm_core.services.handover_policy import handover_policy
+from clm_core.services.scoring_threshold_words import cells_sentence, recommendation_words
 from clm_core.services.scoring_thresholds import (
     SQL_EFFORT,
     LeadWorth,
@@ -136,7 +137,9 @@ def _of(numbers: list[Decimal]) -> ThresholdTerms:
 
 def _answer(plan: ThresholdPlan, view: ThresholdView, chosen: str) -> None:
     texts, language, found = session.texts(), session.language(), plan.recommendation
-    st.markdown(f"### {threshold_charts.recommendation_sentence(found, looks.chart_look())}", anchors=False)
+    words = recommendation_words(found, texts, session.selection().currency)
+    st.markdown(f"### {messages.escaped(words.headline)}", anchors=False)
+    st.markdown(messages.escaped(words.why))
     messages.note(
         "lead_scoring.cuts.rests_on",
         outcome=texts(f"lead_scoring.outcome_of.{scoring_state.outcome()}"),
@@ -163,10 +166,15 @@ def _curves(plan: ThresholdPlan, chosen: str) -> None:
             key=f"scoring_{name}_{chosen}",
         )
     with st.expander(texts("lead_scoring.cuts.table"), key="scoring_cut_table"):
-        tables.show_table(plan.cuts, _cut_columns(), key="scoring_cut_rows", title=texts("lead_scoring.cuts.curves"))
+        tables.show_table(
+            plan.cuts,
+            _cut_columns(plan.recommendation.terms),
+            key="scoring_cut_rows",
+            title=texts("lead_scoring.cuts.curves"),
+        )
 
 
-def _cut_columns() -> dict[str, Column]:
+def _cut_columns(terms: ThresholdTerms) -> dict[str, Column]:
     texts = session.texts()
     units = {
         "score": Unit.RATIO,
@@ -184,22 +192,24 @@ def _cut_columns() -> dict[str, Column]:
         "wasted_leads_per_week": Unit.RATIO,
         "profit_per_week": Unit.MONEY,
     }
+    words = {} if terms.is_margin_known else {"profit_per_week": "revenue_less_calls_per_week"}
     return {
-        name: Column(label=texts(f"lead_scoring.cut.{name}"), unit=unit, decimals=1 if unit is Unit.RATIO else None)
+        name: Column(
+            label=texts(f"lead_scoring.cut.{words.get(name, name)}"),
+            unit=unit,
+            decimals=1 if unit is Unit.RATIO else None,
+        )
         for name, unit in units.items()
     }
 
 
 def _grid(view: ThresholdView) -> None:
-    texts, language, grid = session.texts(), session.language(), view.grid
+    texts, grid, terms = session.texts(), view.grid, view.thresholds.mql.recommendation.terms
     charts.heading("lead_scoring.cuts.grid", "lead_scoring.cuts.grid_note")
-    messages.note(
-        f"lead_scoring.cuts.grid_reason.{grid.reason}",
-        leads=formats.number(grid.leads_per_week, language, decimals=1),
-        cells=", ".join(grid.cells.loc[grid.cells["is_recommended"], "cell"]),
-    )
+    sentence = cells_sentence(grid.cells, grid.reason, terms, texts, session.selection().currency)
+    st.markdown(messages.escaped(sentence))
     charts.show_chart(
-        session.drawn(threshold_charts.grade_heat_map, grid.cells, looks.chart_look()),
+        session.drawn(threshold_charts.grade_heat_map, grid.cells, terms, looks.chart_look()),
         alt=texts("lead_scoring.cuts.grid_alt"),
         key="scoring_grid",
     )

@@ -76,5 +76,5 @@ def scoring_backtest_gallery(seen: Look) -> dict[str, dict[str, Any]]:
         "precision_recall": scoring_backtest.precision_recall(found.curve, seen, rate=found.rate.value),
         "threshold_profit": scoring_thresholds.threshold_profit(plan.cuts, plan.recommendation, seen),
         "threshold_load": scoring_thresholds.threshold_load(plan.cuts, plan.recommendation, seen),
-        "grade_heat_map": scoring_thresholds.grade_heat_map(graded().cells, seen),
+        "grade_heat_map": scoring_thresholds.grade_heat_map(graded().cells, TERMS, seen),
     }

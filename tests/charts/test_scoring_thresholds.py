@@ -1,5 +1,6 @@
-"""Threshold and grid as pictures and sentences: what is drawn, and what is said in each case."""
+"""Threshold and grid as pictures: what is drawn, and what it is called."""
 
+import json
 from dataclasses import replace
 
 import pandas as pd
@@ -8,12 +9,9 @@ import pytest
 from clm_core.charts.palette import Mode
 from clm_core.charts.scoring_thresholds import (
     MAX_SHOWN_CUTS,
-    cells_sentence,
     grade_heat_map,
-    recommendation_sentence,
     threshold_profit,
 )
-from clm_core.scoring_terms import CutReason
 from clm_core.texts import Language
 from tests.charts.gallery import reader
 from tests.charts.scoring_backtest_gallery import TERMS, graded, planned
@@ -62,65 +60,20 @@ def test_a_lead_far_off_does_not_squeeze_the_others() -> None:
     assert {plan.recommendation.recommended.score, 35.5} <= {row["score"] for row in rows}
 
 
-def test_capacity_is_said_where_it_binds() -> None:
-    plan = planned()
-    assert plan.recommendation.reason is CutReason.CAPACITY
-    sentence = recommendation_sentence(plan.recommendation, SEEN)
-    found = plan.recommendation.recommended
-    assert f"Ab {SEEN.number(found.score, decimals=1)} Punkten" in sentence
-    assert "Kapazität des Vertriebs von 20 Leads" in sentence
-    assert SEEN.share(found.precision) in sentence
-    assert f"in {SEEN.share(plan.recommendation.full_weeks_share, decimals=0)} der vergangenen Wochen" in sentence
-    assert SEEN.interval(found.precision_low, found.precision_high) in sentence
-
-
-@pytest.mark.parametrize(
-    ("capacity", "cost", "reason", "word"),
-    [
-        (20.0, 60.0, CutReason.CAPACITY, "what limits"),
-        (90.0, 60.0, CutReason.BREAK_EVEN, "pays from a chance of 5.0% on"),
-        (90.0, 1.0, CutReason.NOTHING_BINDS, "Hand over all leads"),
-        (0.0, 60.0, CutReason.NO_CAPACITY, "sales can work 0"),
-        (20.0, 5_000.0, CutReason.NOT_WORTH_IT, "No threshold pays"),
-    ],
-)
-def test_each_reason_has_its_sentence(capacity: float, cost: float, reason: CutReason, word: str) -> None:
-    recommendation = planned(capacity, cost).recommendation
-    assert recommendation.reason is reason
-    assert word in recommendation_sentence(recommendation, ENGLISH)
-    assert recommendation_sentence(recommendation, SEEN) != recommendation_sentence(recommendation, ENGLISH)
-
-
-def test_the_cost_that_would_pay_is_named() -> None:
-    recommendation = planned(20.0, 5_000.0).recommendation
-    sentence = recommendation_sentence(recommendation, ENGLISH)
-    assert ENGLISH.money(recommendation.paying_cost_per_lead) in sentence
-    assert ENGLISH.money(recommendation.paying_deal_value) in sentence
-
-
 def test_cells_are_framed_and_named() -> None:
     found = graded()
-    rows = rows_of(grade_heat_map(found.cells, SEEN), "cell")
+    rows = rows_of(grade_heat_map(found.cells, TERMS, SEEN), "cell")
     framed = [row["cell"] for row in rows if row["is_recommended"]]
     assert framed == found.cells.loc[found.cells["is_recommended"], "cell"].tolist()
     (empty,) = (row for row in rows if row["cell"] == "D1")
     assert (empty["headline"], empty["n_text"]) == ("–", "n = 0")
-    sentence = cells_sentence(found.cells, found.reason, TERMS, ENGLISH)
-    assert sentence.startswith(f"Hand over {', '.join(framed)}: ")
-    assert ENGLISH.money(found.profit_per_week) in sentence
 
 
-@pytest.mark.parametrize(
-    ("capacity", "cost", "word"),
-    [
-        (20.0, 60.0, "can work 20 leads a week"),
-        (90.0, 60.0, "less likely to convert than the 5.0%"),
-        (90.0, 1.0, "Hand over all cells"),
-        (0.5, 60.0, "No cell can be handed over"),
-        (20.0, 5_000.0, "No cell pays"),
-    ],
-)
-def test_each_reason_of_the_grid_has_its_sentence(capacity: float, cost: float, word: str) -> None:
-    found = graded(capacity, cost)
-    given = replace(TERMS, leads_per_week=capacity, cost_per_lead=cost)
-    assert word in cells_sentence(found.cells, found.reason, given, ENGLISH)
+@pytest.mark.parametrize(("margin", "title"), [(0.05, "Profit per week"), (1.0, "Revenue less the cost of the calls")])
+def test_without_a_margin_nothing_is_called_a_profit(margin: float, title: str) -> None:
+    plan = planned()
+    terms = replace(plan.recommendation.terms, margin_share=margin)
+    drawn = threshold_profit(plan.cuts, replace(plan.recommendation, terms=terms), ENGLISH)
+    assert drawn["title"]["text"].startswith(title)
+    words = json.dumps([drawn, grade_heat_map(graded().cells, terms, ENGLISH)])
+    assert ("Profit" in words) == (margin < 1)

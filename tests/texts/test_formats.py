@@ -78,3 +78,12 @@ def test_a_decimal_written_in_a_language_is_read_back_exactly(value: Decimal, la
 def test_what_reads_in_two_ways_is_refused(text: str, language: str) -> None:
     with pytest.raises(ClmError, match=r"formats\.not_a_decimal"):
         formats.parsed_decimal(text, language)
+
+
+@pytest.mark.parametrize(
+    ("value", "few", "points"),
+    [(12.5, "12,5", "12,5"), (12.04, "12", "12"), (123.4, "123", "123,4"), (-0.04, "0", "0"), (float("nan"), "–", "–")],
+)
+def test_counts_and_points_have_decimals_only_where_they_say_something(value: float, few: str, points: str) -> None:
+    assert formats.few(value, "de") == few
+    assert formats.points(value, "de") == points
