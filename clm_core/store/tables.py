@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -254,6 +255,40 @@ lead_verdicts = Table(
     _required("given_at", BigInteger),
     # Of the list it was read from, so that the same list again adds nothing.
     Column("content_hash", Text),
+)
+
+# Only added to.
+curve_sets = Table(
+    "curve_sets",
+    METADATA,
+    Column("curve_set", Integer, primary_key=True, autoincrement=False),
+    _required("name", Text),
+    _required("method", Text),
+    _required("outcome_of", Text),
+    _required("length", Text),
+    Column("starts_on", Integer),
+    Column("ends_on", Integer),
+    Column("data_version", Integer),
+    _required("channels_json", Text),
+    # Plain arrays, never pickled objects: nothing in a database can run when it is read.
+    _required("curves_npz", LargeBinary),
+    _required("kept_at", BigInteger),
+    _required("kept_by", Text),
+)
+
+budget_scenarios = Table(
+    "budget_scenarios",
+    METADATA,
+    Column("scenario", Integer, primary_key=True, autoincrement=False),
+    _required("name", Text),
+    _required("definition_json", Text),
+    Column("curve_set", ForeignKey("curve_sets.curve_set")),
+    Column("data_version", Integer),
+    # Counts the saves, as in scoring_versions.
+    _required("revision", Integer),
+    _required("saved_at", BigInteger),
+    _required("saved_by", Text),
+    Column("removed_at", BigInteger),
 )
 
 
