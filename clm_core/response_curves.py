@@ -36,6 +36,13 @@ class ResponseOutcome(StrEnum):
     MARGIN = "margin"
 
 
+class ResponseScope(StrEnum):
+    """What of the outcome the channels are to explain."""
+
+    CREDITED = "credited"  # each channel what is credited to it by first touch
+    TOTAL = "total"  # all channels together all outcome
+
+
 class PeriodLength(StrEnum):
     """How long one observation is; curves are per such a period."""
 

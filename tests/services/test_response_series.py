@@ -1,0 +1,35 @@
+"""A workspace's series, by hand from the tiny company."""
+
+from datetime import date
+
+import pytest
+
+from clm_core.errors import ClmError
+from clm_core.response_curves import PeriodLength, ResponseScope
+from clm_core.services.response_series import SeriesQuestion, observed_series, with_all_history
+from clm_core.services.workspaces import Store
+from tests.services.conftest import QUARTER
+
+MONTHS = SeriesQuestion(length=PeriodLength.MONTH, scope=ResponseScope.TOTAL)
+
+
+def test_months_of_the_tiny_company(tiny: Store) -> None:
+    """Only paid search spent in more than one month; with two months of spend a channel needs both."""
+    found = observed_series(tiny, QUARTER, MONTHS)
+    series = found.series
+    assert series.starts_on == (date(2026, 1, 1), date(2026, 2, 1))
+    assert series.channels == ("paid_search",)
+    assert series.spend.tolist() == [[300.0], [200.0]]
+    assert series.outcome.tolist() == [[2.0], [2.0]]
+
+
+def test_all_history_reaches_back_before_the_period(tiny: Store) -> None:
+    wider = with_all_history(tiny, QUARTER)
+    assert wider.period.end_on == QUARTER.period.end_on
+    found = observed_series(tiny, wider, MONTHS)
+    assert found.series.spend[:, 0].tolist() == [300.0, 200.0]  # of December only a part is known
+
+
+def test_an_empty_workspace_says_so(store: Store) -> None:
+    with pytest.raises(ClmError, match="nothing_loaded"):
+        observed_series(store, QUARTER, MONTHS)
