@@ -50,6 +50,20 @@ SCENARIO_AMOUNTS: dict[str, str] = {
     "amount": "float64",
 }
 
+OUTCOME_CHAIN: dict[str, str] = {
+    "channel": "str",  # by first touch; empty: all channels
+    "leads": "int64",
+    "mqls": "int64",  # seen so far, of these leads
+    "sqls": "int64",
+    "won_deals": "int64",
+    "mql_rate": "float64",  # MQLs a lead, once all will have become one; NaN where the data know none
+    "sql_rate": "float64",
+    "won_rate": "float64",
+    "revenue_per_deal": "float64",
+    "margin_per_deal": "float64",  # NaN where no margin is known
+}
+"""What a lead of a channel becomes; a channel's rates are drawn towards those of all channels where it has few."""
+
 RETURN_ARRIVAL: dict[str, str] = {
     "months_later": "int64",
     "share": "float64",  # of all that will ever come, arrived by then
