@@ -242,6 +242,8 @@ CHANNEL_SCORES: dict[str, str] = {
     "mql_share_low": "float64",
     "mql_share_high": "float64",
     "sql_share": "float64",
+    "sql_share_low": "float64",
+    "sql_share_high": "float64",
     "mean_score": "float64",
 }
 """What the thresholds let pass of each channel's leads."""

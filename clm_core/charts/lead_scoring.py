@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from clm_core.charts.theme import BAR_STEP, Look, in_our_theme, share_axis
+from clm_core.charts.theme import Look, in_our_theme, share_axis
 from clm_core.scoring_model import LeadOutcome
 
 THRESHOLDS = ("mql", "sql")
@@ -24,6 +24,9 @@ _NEVER_DRAWN = "[pointerdown[event.shiftKey && event.altKey], pointerup] > point
 
 _PARTS = ("converted", "not_converted", "undecided")
 _HEIGHT = 300
+_CHANNEL_STEP = 38
+_ROOM_FOR_N, _WHOLE_WITH_ROOM = 1.18, 1.1
+"""Beside the longest bar its n is written, also where all leads of a channel pass."""
 
 
 def score_distribution(
@@ -148,52 +151,66 @@ def _word(name: str, points: float, look: Look, align: str) -> dict[str, Any]:
 
 
 def channel_funnel(channels: pd.DataFrame, look: Look) -> dict[str, Any]:
-    """The share of each channel's leads that becomes MQL, with its interval, and SQL within it.
+    """The share of each channel's leads that becomes MQL, and SQL, each with interval and n; channels in their places.
 
     Takes scoring_columns.CHANNEL_SCORES.
     """
-    ink, rows = look.ink, [_channel(one, look) for one in channels.to_dict("records")]
-    lines = {"channel": "channel", "leads": "lead_count", "mqls": "mqls", "sqls": "sqls"}
-    lines |= {"share": "share", "interval": "interval"}
-    hints = _tooltips(look, lines)
-    y = {"field": "channel", "type": "nominal", "sort": [row["channel"] for row in rows], "title": None}
-    axis = share_axis(look, tickCount=5).to_dict()
-    bar: dict[str, Any] = {"type": "bar", "height": {"band": 0.6}}
-    layers: list[dict[str, Any]] = [
-        {
-            "mark": {**bar, "color": ink.accent_soft},
-            "encoding": {
-                "x": {"field": "mql_share", "type": "quantitative", "title": look.word("mql_share"), "axis": axis},
-                "y": y,
-                "tooltip": hints,
-            },
-        },
-        {
-            "mark": {**bar, "color": ink.accent},
-            "encoding": {"x": {"field": "sql_share", "type": "quantitative"}, "y": y, "tooltip": hints},
-        },
-        {
-            "mark": {"type": "rule", "color": ink.text, "strokeWidth": 1.5},
-            "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}, "y": y},
-        },
-    ]
-    chart = {"layer": [{"data": {"values": rows}, **layer} for layer in layers]}
-    return in_our_theme({**chart, "height": {"step": BAR_STEP - 16}, "width": "container"}, look)
-
-
-def _channel(one: Mapping[Any, Any], look: Look) -> dict[str, Any]:
-    return {
-        "channel": look.channel_label(one["channel"]),
-        "mql_share": one["mql_share"],
-        "low": one["mql_share_low"],
-        "high": one["mql_share_high"],
-        "sql_share": one["sql_share"],
-        "leads": look.number(one["leads"]),
-        "mqls": look.number(one["mqls"]),
-        "sqls": look.number(one["sqls"]),
-        "share": look.share(one["mql_share"]),
-        "interval": look.interval(one["mql_share_low"], one["mql_share_high"]),
+    ink, rows = look.ink, _passing(channels, look)
+    order = dict.fromkeys(row["channel"] for row in rows)
+    names = [look.word(f"becomes_{step}") for step in THRESHOLDS]
+    top = max((row["high"] for row in rows), default=1.0) * _ROOM_FOR_N
+    lines = {"channel": "channel", "step": "became", "share_text": "share", "interval": "interval"}
+    lines |= {"count": "count", "leads": "lead_count"}
+    shared = {
+        "y": {"field": "channel", "type": "nominal", "sort": list(order), "title": None},
+        "yOffset": {"field": "step", "type": "nominal", "sort": names},
+        "tooltip": _tooltips(look, lines),
     }
+    x = {
+        "field": "share",
+        "type": "quantitative",
+        "title": look.word("share_of_channel_leads"),
+        "axis": share_axis(look, tickCount=5).to_dict(),
+        "scale": {"domain": [0, min(top, _WHOLE_WITH_ROOM)], "nice": False},
+    }
+    colour = {
+        "field": "step",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": names, "range": [ink.accent_soft, ink.accent]},
+    }
+    ends = {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}
+    words = {"x": {"field": "high", "type": "quantitative"}, "text": {"field": "n", "type": "nominal"}}
+    layers = [
+        {"mark": {"type": "bar", "height": {"band": 0.82}}, "encoding": {"x": x, "color": colour, **shared}},
+        {"mark": {"type": "rule", "color": ink.text, "strokeWidth": 1.5}, "encoding": {**ends, **shared}},
+        {"mark": {"type": "text", "align": "left", "dx": 6, "color": ink.muted}, "encoding": {**words, **shared}},
+    ]
+    chart = {"data": {"values": rows}, "layer": layers}
+    return in_our_theme({**chart, "height": {"step": _CHANNEL_STEP, "for": "position"}, "width": "container"}, look)
+
+
+def _passing(channels: pd.DataFrame, look: Look) -> list[dict[str, Any]]:
+    """Two rows a channel, one for each threshold."""
+    places = {channel: place for place, channel in enumerate(look.channel_labels)}
+    ordered = sorted(channels.to_dict("records"), key=lambda one: places.get(one["channel"], len(places)))
+    return [
+        {
+            "channel": look.channel_label(one["channel"]),
+            "step": look.word(f"becomes_{step}"),
+            "share": one[f"{step}_share"],
+            "low": one[f"{step}_share_low"],
+            "high": one[f"{step}_share_high"],
+            "share_text": look.share(one[f"{step}_share"]),
+            "interval": look.interval(one[f"{step}_share_low"], one[f"{step}_share_high"]),
+            "count": look.number(one[f"{step}s"]),
+            "leads": look.number(one["leads"]),
+            # Both shares are of the same leads: n stands once.
+            "n": f"n = {look.number(one['leads'])}" if step == THRESHOLDS[0] else "",
+        }
+        for one in ordered
+        for step in THRESHOLDS
+    ]
 
 
 def _tooltips(look: Look, lines: Mapping[str, str]) -> list[dict[str, str]]:

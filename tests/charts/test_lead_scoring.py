@@ -24,7 +24,7 @@ BINS = typed_frame(
 )
 CHANNELS = typed_frame(
     {
-        "channel": ["email", "events"],
+        "channel": ["events", "email"],
         "leads": [100, 50],
         "mqls": [20, 10],
         "sqls": [5, 2],
@@ -32,6 +32,8 @@ CHANNELS = typed_frame(
         "mql_share_low": [0.13, 0.11],
         "mql_share_high": [0.29, 0.33],
         "sql_share": [0.05, 0.04],
+        "sql_share_low": [0.02, 0.01],
+        "sql_share_high": [0.11, 0.13],
         "mean_score": [12.0, 15.0],
     },
     CHANNEL_SCORES,
@@ -79,10 +81,26 @@ def test_where_a_grip_was_dragged_to() -> None:
     assert dragged_to(None, "mql") is None
 
 
-def test_channels_show_both_shares_with_the_interval() -> None:
-    rows = channel_funnel(CHANNELS, SEEN)["layer"][0]["data"]["values"]
-    assert [(row["mql_share"], row["sql_share"], row["low"]) for row in rows] == [(0.2, 0.05, 0.13), (0.2, 0.04, 0.11)]
-    assert rows[0]["channel"] == SEEN.channel_label("email")
+def test_channels_show_both_shares_with_interval_and_n() -> None:
+    rows = channel_funnel(CHANNELS, SEEN)["data"]["values"]
+    events = [row for row in rows if row["channel"] == SEEN.channel_label("events")]
+    assert [(row["share"], row["low"], row["high"]) for row in events] == [(0.2, 0.13, 0.29), (0.05, 0.02, 0.11)]
+    assert [(row["step"], row["count"], row["n"]) for row in events] == [
+        ("wird MQL", "20", "n = 100"),
+        ("wird SQL", "5", ""),
+    ]
+
+
+def test_channels_stand_in_their_places_whatever_passes() -> None:
+    upside_down = CHANNELS.iloc[::-1]
+    order = {
+        tuple(layer["encoding"]["y"]["sort"])
+        for rows in (CHANNELS, upside_down)
+        for layer in channel_funnel(rows, SEEN)["layer"]
+    }
+    (named,) = order
+    places = list(SEEN.channel_labels.values())
+    assert list(named) == sorted(named, key=places.index)
 
 
 def test_what_is_written_by_hand_is_vega_lite() -> None:

@@ -35,7 +35,6 @@ class ThresholdResult:
     rate_low: float
     rate_high: float
     rate_of_all: float
-    sql_rate: float
     converted: int
     missed: int
 
@@ -60,7 +59,6 @@ def threshold_result(found: Scores, outcomes: pd.DataFrame, pace: LeadPace) -> T
         rate_low=float(low),
         rate_high=float(high),
         rate_of_all=_share(int(is_converted.sum()), int(is_mature.sum())),
-        sql_rate=_share(int((found.is_sql & is_converted).sum()), int((found.is_sql & is_mature).sum())),
         converted=int(is_converted.sum()),
         missed=int((is_converted & ~found.is_mql).sum()),
     )
@@ -101,7 +99,8 @@ def channel_scores(found: Scores, channels: LeadField) -> pd.DataFrame:
     mqls = np.bincount(channels.codes[found.is_mql], minlength=size)
     sqls = np.bincount(channels.codes[found.is_sql], minlength=size)
     sums = np.bincount(channels.codes, weights=found.total, minlength=size)
-    low, high = wilson_interval(mqls, leads)
+    mql_low, mql_high = wilson_interval(mqls, leads)
+    sql_low, sql_high = wilson_interval(sqls, leads)
     safe = np.maximum(leads, 1)
     rows = {
         "channel": channels.values,
@@ -109,9 +108,11 @@ def channel_scores(found: Scores, channels: LeadField) -> pd.DataFrame:
         "mqls": mqls,
         "sqls": sqls,
         "mql_share": mqls / safe,
-        "mql_share_low": low,
-        "mql_share_high": high,
+        "mql_share_low": mql_low,
+        "mql_share_high": mql_high,
         "sql_share": sqls / safe,
+        "sql_share_low": sql_low,
+        "sql_share_high": sql_high,
         "mean_score": sums / safe,
     }
     frame = typed_frame(rows, CHANNEL_SCORES)

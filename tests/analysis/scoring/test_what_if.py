@@ -67,6 +67,8 @@ def test_channels_are_counted_lead_by_lead() -> None:
         )
         low, high = wilson_interval([found.is_mql[mine].sum()], [mine.sum()])
         assert (row["mql_share_low"], row["mql_share_high"]) == pytest.approx((low[0], high[0]))
+        low, high = wilson_interval([found.is_sql[mine].sum()], [mine.sum()])
+        assert (row["sql_share_low"], row["sql_share_high"]) == pytest.approx((low[0], high[0]))
         assert row["mean_score"] == pytest.approx(found.total[mine].mean())
     assert rows["mqls"].is_monotonic_decreasing
 
