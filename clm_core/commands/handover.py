@@ -14,6 +14,7 @@ from clm_core.kpis import Unit
 from clm_core.services.export import TableSheet
 from clm_core.services.handover import HandoverList, handover_list, record_handover
 from clm_core.services.handover_policy import handover_policy
+from clm_core.services.handover_words import backlog, calls
 from clm_core.services.journey_history import person_names
 from clm_core.services.lead_sheet import ListBasis, lead_csv, lead_workbook, mailing_list
 from clm_core.services.model_in_use import ModelInUse, model_in_use
@@ -73,6 +74,8 @@ def _document(leads: pd.DataFrame, found: HandoverList, used: ModelInUse, number
         "currency": found.currency,
         "open_leads": len(found.leads),
         "this_week": len(found.this_week),
+        "leads_per_week": found.leads_per_week,
+        "new_per_week": found.new_per_week,
         "expected_value": found.expected_value,
         "chance": {
             "basis": found.chance.basis,
@@ -89,8 +92,8 @@ def _document(leads: pd.DataFrame, found: HandoverList, used: ModelInUse, number
 def _table(leads: pd.DataFrame, found: HandoverList, texts: Texts) -> TableSheet:
     headings = {name: texts(f"lead_sheet.column.{name}") for name in _SHOWN if name != "person"}
     headings["person"] = texts("lead_list.column.person")
-    more = texts("lead_list.answer.more", count=found.later_count) if found.later_count else "."
-    title = texts("lead_list.answer.calls", count=len(found.this_week), more=more).replace("**", "")
+    said = [calls(found, texts.language), *backlog(found, texts.language)]
+    title = " ".join(texts(key, **values) for key, values in said).replace("**", "")
     return TableSheet(
         title=title,
         frame=leads.assign(person=person_names(leads))[list(_SHOWN)].rename(columns=headings),

@@ -51,13 +51,16 @@ _KEPT = 6
 class HandoverList:
     """HANDED_LEADS to call now in their order, those that sales has judged (latest first), and each seller's load.
 
-    ``loads`` are SELLER_LOADS, ``chance`` says what the chances were learned from; equal only to itself.
+    ``loads`` are SELLER_LOADS, ``chance`` says what the chances were learned from, ``new_per_week`` how many MQLs a
+    week were added over the ``counted_weeks`` before the end of the data; equal only to itself.
     """
 
     leads: pd.DataFrame
     judged: pd.DataFrame
     loads: pd.DataFrame
     chance: WinChance
+    new_per_week: float
+    counted_weeks: float
     as_of: date
     currency: str
 
@@ -75,6 +78,16 @@ class HandoverList:
     def expected_value(self) -> float:
         """What the leads of this week are worth together; NaN where nobody knows."""
         return float(self.this_week["expected_value"].sum(min_count=1))
+
+    @property
+    def leads_per_week(self) -> int:
+        """How many leads all sellers together can work in a week; 0 where there are none."""
+        return int(self.loads["leads_per_week"].sum())
+
+    @property
+    def backlog_weeks(self) -> float:
+        """How many weeks of all sellers' time the waiting leads are; NaN where nobody has time."""
+        return len(self.leads) / self.leads_per_week if self.leads_per_week else float("nan")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,6 +115,7 @@ def handover_list(store: Store, model: ScoringModel, policy: HandoverPolicy, as_
     routing = _routed(store, policy, leads, handed_to)
     owners = _of(rows["contact_key"], handed_to)
     judged = rows.assign(owner=owners.where(owners != "", rows["owner"]))[rows["waiting_days"].isna()]
+    base = scoring_base(store, LeadOutcome.OPPORTUNITY)
     return HandoverList(
         leads=leads.assign(
             owner=pd.Series(routing.owners, dtype="str"),
@@ -112,6 +126,8 @@ def handover_list(store: Store, model: ScoringModel, policy: HandoverPolicy, as_
         judged=judged.sort_values("verdict_at", ascending=False, kind="stable", ignore_index=True),
         loads=routing.loads,
         chance=chance,
+        new_per_week=base.result(base.scores(model)).mqls_per_week,
+        counted_weeks=base.pace.weeks,
         as_of=day,
         currency=settings(store).reporting_currency,
     )

@@ -94,6 +94,13 @@ def interval(low: float, high: float, language: str, *, decimals: int = 1) -> st
     return number(low * 100, language, decimals=decimals) + "–" + share(high, language, decimals=decimals)
 
 
+def share_within(value: float, low: float, high: float, language: str) -> str:
+    """12,3 % (10–15 %): a rate with its interval, for a cell of a table."""
+    if _is_missing(value):
+        return MISSING
+    return f"{share(value, language)} ({interval(low, high, language, decimals=0)})"
+
+
 def day(value: date | None, language: str) -> str:
     """31.12.2026 or 31 Dec 2026."""
     if value is None or _is_missing(value):

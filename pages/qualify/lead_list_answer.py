@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from clm_core.services import handover_words
 from clm_core.services.handover import ChanceBasis
 from clm_core.services.handover_policy import read_policy
 from clm_core.texts import formats
@@ -10,20 +11,14 @@ from pages.shared import messages, navigation, session
 
 
 def show() -> None:
-    """Headline, what the scores and chances are from, and what is not agreed yet."""
+    """Headline, everything that waits, what the scores and chances are from, and what is not agreed yet."""
     found, language = lead_list_state.found(), session.language()
-    more = messages.sentence("lead_list.answer.more", count=found.later_count) if found.later_count else "."
-    count, worth = len(found.this_week), found.expected_value
-    if worth == worth:
-        money = formats.money(worth, found.currency, language)
-        messages.headline("lead_list.answer.calls_worth", count=count, worth=money, more=_plain(more))
-    else:
-        messages.headline("lead_list.answer.calls", count=count, more=_plain(more))
+    key, values = handover_words.calls(found, language)
+    messages.headline(key, **values)
+    waiting = handover_words.backlog(found, language)
+    if waiting:
+        st.markdown(" ".join(messages.sentence(key, **values) for key, values in waiting))
     _say_basis()
-
-
-def _plain(sentence: str) -> str:
-    return sentence.replace("\\", "")
 
 
 def _say_basis() -> None:

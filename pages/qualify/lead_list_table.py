@@ -12,25 +12,30 @@ from pages.qualify import lead_list_state
 from pages.shared import inputs, looks, messages, session
 from pages.shared.tables import Column, show_table
 
-_CALL = ("place", "person", "company", "grade", "score", "win_chance", "chance_range", "expected_value", "waiting")
-_JUDGED = ("person", "company", "grade", "score", "verdict_at", "reason")
+_CALL = ("place", "person", "company", "grade", "score", "win_chance", "expected_value", "waiting_days", "owner")
+_JUDGED = ("person", "company", "grade", "score", "owner", "verdict_at", "reason")
+_WORTH = ("win_chance", "expected_value")
+_TEXTS = {"win_chance": "chance", "waiting_days": "waiting"}
 _UNITS = {
     "place": Unit.COUNT,
     "score": Unit.COUNT,
     "win_chance": Unit.SHARE,
     "expected_value": Unit.MONEY,
+    "waiting_days": Unit.COUNT,
 }
 _WIDTHS = {
-    "place": 40,
-    "person": 115,
-    "company": 165,
-    "grade": 80,
-    "score": 60,
-    "win_chance": 72,
-    "chance_range": 80,
-    "expected_value": 85,
-    "waiting": 70,
-    "owner": 120,
+    "place": 42,
+    "person": 130,
+    "company": 170,
+    "grade": 86,
+    "score": 58,
+    "win_chance": 128,
+    "expected_value": 86,
+    "waiting_days": 84,
+    "owner": 128,
+    "verdict_at": 98,
+    "reason": 150,
+    "recycle_on": 98,
 }
 _ROWS_PIXELS = 318
 
@@ -95,33 +100,28 @@ def _filters() -> None:
 
 def _names(rows: pd.DataFrame) -> list[str]:
     which = lead_list_state.which()
-    if which == Verdict.RECYCLED:
-        return [*_JUDGED, "recycle_on", "owner", "channel"]
     if which in set(Verdict):
-        return [*_JUDGED, "owner", "channel"]
-    known = rows["win_chance"].notna().any()
-    call = [name for name in _CALL if known or name not in ("win_chance", "chance_range", "expected_value")]
-    return [*call, "owner", "channel"]
+        return [*_JUDGED, "recycle_on"] if which == Verdict.RECYCLED else list(_JUDGED)
+    is_known = rows["win_chance"].notna().any()
+    return [name for name in _CALL if is_known or name not in _WORTH]
 
 
 def _worded(rows: pd.DataFrame) -> pd.DataFrame:
-    """Names, ranges and moments as the reader knows them."""
-    look, language, zone = looks.chart_look(), session.language(), session.settings().reporting_zone
-    texts = session.texts()
-    ranges = zip(rows["win_chance_low"], rows["win_chance_high"], strict=True)
+    """Chances and moments as the reader knows them."""
+    language, zone = session.language(), session.settings().reporting_zone
+    chances = rows[["win_chance", "win_chance_low", "win_chance_high"]].itertuples(index=False)
     return rows.assign(
-        chance_range=[formats.interval(low, high, language, decimals=0) if low == low else "" for low, high in ranges],
-        # As text: whoever waits longest has a sign before the number.
-        waiting=[_waiting(days, texts.language) for days in rows["waiting_days"]],
-        channel=[look.channel_label(key) for key in rows["channel"].fillna("")],
+        chance=[formats.share_within(*chance, language) for chance in chances],
+        waiting=[_waiting(days) for days in rows["waiting_days"]],
         verdict_at=rows["verdict_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.floor("D"),
     )
 
 
-def _waiting(days: float, language: str) -> str:
+def _waiting(days: float) -> str:
     if days != days:
         return ""
-    return f"{'≥ ' if days >= LOOK_BACK_DAYS else ''}{formats.number(days, language)}"
+    words = session.texts()("lead_list.waiting_days", count=int(days))
+    return f"≥ {words}" if days >= LOOK_BACK_DAYS else words
 
 
 def _column(name: str) -> Column:
@@ -130,7 +130,7 @@ def _column(name: str) -> Column:
     return Column(
         label=texts(f"lead_list.column.{name}"),
         unit=_UNITS.get(name),
-        decimals=1 if name == "win_chance" else None,
+        text_of=_TEXTS.get(name),
         help_text=texts(helped, most=LOOK_BACK_DAYS) if texts.has(helped) else None,
         width=_WIDTHS.get(name),
     )

@@ -16,6 +16,7 @@ from clm_core.services.sales_feedback import (
 )
 from clm_core.texts import formats
 from pages.shared import charts, inputs, looks, messages, session
+from pages.shared.interval_columns import and_ends, with_interval
 from pages.shared.tables import Column, show_table
 
 _OUTCOMES = (LeadOutcome.OPPORTUNITY, LeadOutcome.SQL, LeadOutcome.WON)
@@ -116,21 +117,24 @@ def _too_few(found: FollowUp) -> None:
 
 def _table(found: FollowUp) -> None:
     texts, look, rows = session.texts(), looks.chart_look(), found.buckets
+    rates = rows[["rate", "rate_low", "rate_high"]].itertuples(index=False)
     frame = rows.assign(
         name=[bucket_name(row.hours_from, row.hours_to, look) for row in rows.itertuples()],
-        interval=[
-            formats.interval(low, high, texts.language)
-            for low, high in zip(rows["rate_low"], rows["rate_high"], strict=True)
-        ],
+        rate_text=[formats.share_within(*rate, texts.language) for rate in rates],
     )
     columns = {
         "name": Column(label=texts("sales_feedback.column.wait"), is_pinned=True),
         "leads": Column(label=texts("sales_feedback.column.leads"), unit=Unit.COUNT),
         "converted": Column(label=texts("sales_feedback.column.converted"), unit=Unit.COUNT),
         "rate": Column(label=texts("sales_feedback.column.share"), unit=Unit.SHARE),
-        "interval": Column(label=texts("sales_feedback.column.interval")),
     }
-    show_table(frame, columns, key="follow_up_table", title=texts("sales_feedback.follow_up"))
+    show_table(
+        frame,
+        columns | {"rate": with_interval(columns["rate"], "rate_text")},
+        key="follow_up_table",
+        title=texts("sales_feedback.follow_up"),
+        downloaded=and_ends(columns, "rate"),
+    )
 
 
 def _percent(value: float) -> str:

@@ -15,6 +15,20 @@ _ALL, _OPEN = "", "open"
 _VERDICTS = ("accepted", "recycled", "rejected", _OPEN)
 _PARTS = {"group": "channel", "verdict": "verdict", "reason": "reason"}
 
+_WIDTHS = {
+    "person": 125,
+    "company": 150,
+    "handed_on": 100,
+    "channel": 128,
+    "seller": 122,
+    "hours": 72,
+    "verdict": 104,
+    "reason": 150,
+}
+_MORE = ("verdict_on", "attempts", "score", "campaign", "job_title", "email")
+"""Only in the downloads: a screen is not as wide."""
+_ROWS_SHOWN, _ROWS_PIXELS = 10, 387
+
 
 def choose(selected: Mapping[str, Any], name: str) -> None:
     """Takes over what was clicked in a chart; the lists below can change it afterwards."""
@@ -82,11 +96,21 @@ def _table(leads: pd.DataFrame) -> None:
         hours=leads["hours_to_contact"],
     )
     units = {"hours": Unit.COUNT, "attempts": Unit.COUNT, "score": Unit.COUNT}
-    names = ("person", "company", "job_title", "handed_on", "channel", "seller", "hours", "attempts", "verdict",
-             "reason", "verdict_on", "score", "campaign", "email")  # fmt: skip
     columns = {
-        name: Column(label=texts(f"sales_feedback.column.{name}"), unit=units.get(name))
-        for name in names
+        name: Column(
+            label=texts(f"sales_feedback.column.{name}"),
+            unit=units.get(name),
+            width=_WIDTHS.get(name),
+            help_text=texts("sales_feedback.hours_help") if name == "hours" else None,
+        )
+        for name in (*_WIDTHS, *_MORE)
         if frame[name].notna().any()
     }
-    show_table(frame, columns, key="feedback_leads", title=texts("sales_feedback.leads"), height=420)
+    show_table(
+        frame,
+        {name: column for name, column in columns.items() if name in _WIDTHS},
+        key="feedback_leads",
+        title=texts("sales_feedback.leads"),
+        height=_ROWS_PIXELS if len(frame) > _ROWS_SHOWN else "content",
+        downloaded=columns,
+    )

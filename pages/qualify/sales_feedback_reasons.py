@@ -8,6 +8,7 @@ from clm_core.services.sales_feedback import SalesFeedback
 from clm_core.texts import formats
 from pages.qualify import sales_feedback_leads
 from pages.shared import charts, looks, messages, session
+from pages.shared.interval_columns import and_ends, with_interval
 from pages.shared.tables import Column, show_table
 
 _NAMED_REASONS = 6
@@ -66,19 +67,22 @@ def _to_mend(view: SalesFeedback) -> None:
     """One row a cause: how often, how sure, and who can do what about it."""
     texts = session.texts()
     rows = view.causes[view.causes["group"] == ""]
+    shares = rows[["share", "share_low", "share_high"]].itertuples(index=False)
     frame = rows.assign(
         name=[texts(f"sales_feedback.cause.cause_{cause}") for cause in rows["cause"]],
-        interval=[
-            formats.interval(low, high, texts.language)
-            for low, high in zip(rows["share_low"], rows["share_high"], strict=True)
-        ],
+        share_text=[formats.share_within(*share, texts.language) for share in shares],
         action=[texts(f"sales_feedback.action.for_{cause}") for cause in rows["cause"]],
     )
     columns = {
-        "name": Column(label=texts("sales_feedback.column.cause"), is_pinned=True, width=275),
-        "leads": Column(label=texts("sales_feedback.column.leads"), unit=Unit.COUNT, width=70),
-        "share": Column(label=texts("sales_feedback.column.share"), unit=Unit.SHARE, width=75),
-        "interval": Column(label=texts("sales_feedback.column.interval"), width=115),
-        "action": Column(label=texts("sales_feedback.column.action"), width=410),
+        "name": Column(label=texts("sales_feedback.column.cause"), is_pinned=True, width=274),
+        "leads": Column(label=texts("sales_feedback.column.leads"), unit=Unit.COUNT, width=60),
+        "share": Column(label=texts("sales_feedback.column.share"), unit=Unit.SHARE, width=136),
+        "action": Column(label=texts("sales_feedback.column.action"), width=484),
     }
-    show_table(frame, columns, key="feedback_causes", title=texts("sales_feedback.mend"))
+    show_table(
+        frame,
+        columns | {"share": with_interval(columns["share"], "share_text")},
+        key="feedback_causes",
+        title=texts("sales_feedback.mend"),
+        downloaded=and_ends(columns, "share"),
+    )

@@ -4,10 +4,12 @@ from clm_core.kpis import Unit
 from clm_core.services.sales_feedback import NO_OWNER, SalesFeedback
 from clm_core.texts import formats
 from pages.shared import charts, session
+from pages.shared.interval_columns import and_ends, with_interval
 from pages.shared.tables import Column, show_table
 
 _SHOWN_WHOLE = 20
-_WIDTHS = {"seller": 145, "handed": 88, "median": 95, "interval": 112, "kept": 88, "attempts": 78, "accepted": 110}
+_LABELS = ("seller", "handed", "median", "kept", "attempts", "accepted", "remark")
+_RATES = ("median_hours", "kept_rate", "accepted_rate")
 
 
 def show(view: SalesFeedback) -> None:
@@ -19,38 +21,44 @@ def show(view: SalesFeedback) -> None:
         return
     charts.heading("sales_feedback.sellers", "sales_feedback.sellers_note")
 
-    def shares(name: str) -> list[str]:
-        ends = rows[[f"{name}_low", f"{name}_high"]].itertuples(index=False)
-        return [formats.interval(low, high, language) for low, high in ends]
-
+    median = rows[["median_hours", "median_low", "median_high"]].itertuples(index=False)
+    kept = rows[["kept_rate", "kept_low", "kept_high"]].itertuples(index=False)
+    accepted = rows[["accepted_rate", "accepted_low", "accepted_high"]].itertuples(index=False)
     frame = rows.assign(
         name=[texts("sales_feedback.no_owner") if one == NO_OWNER else one for one in rows["group"]],
-        median_interval=[_hours(low, high) for low, high in zip(rows["median_low"], rows["median_high"], strict=True)],
-        kept_interval=shares("kept"),
-        accepted_interval=shares("accepted"),
+        median_hours_text=[_hours(*one) for one in median],
+        kept_rate_text=[formats.share_within(*one, language) for one in kept],
+        accepted_rate_text=[formats.share_within(*one, language) for one in accepted],
         remark=[texts("sales_feedback.little") if few is True else "" for few in rows["is_little"]],
     )
-    words = {name: texts(f"sales_feedback.column.{name}") for name in _WIDTHS}
+    words = {name: texts(f"sales_feedback.column.{name}") for name in _LABELS}
     columns = {
-        "name": Column(label=words["seller"], is_pinned=True, width=_WIDTHS["seller"]),
-        "leads": Column(label=words["handed"], unit=Unit.COUNT, width=_WIDTHS["handed"]),
-        "median_hours": Column(label=words["median"], unit=Unit.COUNT, width=_WIDTHS["median"]),
-        "median_interval": Column(label=words["interval"], width=_WIDTHS["interval"]),
-        "kept_rate": Column(label=words["kept"], unit=Unit.SHARE, width=_WIDTHS["kept"]),
-        "kept_interval": Column(label=words["interval"], width=_WIDTHS["interval"]),
-        "attempts_mean": Column(label=words["attempts"], unit=Unit.RATIO, decimals=1, width=_WIDTHS["attempts"]),
-        "accepted_rate": Column(label=words["accepted"], unit=Unit.SHARE, width=_WIDTHS["accepted"]),
-        "accepted_interval": Column(label=words["interval"], width=_WIDTHS["interval"]),
+        "name": Column(label=words["seller"], is_pinned=True, width=165),
+        "leads": Column(label=words["handed"], unit=Unit.COUNT, width=100),
+        "median_hours": Column(label=words["median"], unit=Unit.COUNT, width=125),
+        "kept_rate": Column(label=words["kept"], unit=Unit.SHARE, width=140),
+        "attempts_mean": Column(label=words["attempts"], unit=Unit.RATIO, decimals=1, width=90),
+        "accepted_rate": Column(label=words["accepted"], unit=Unit.SHARE, width=140),
+        "remark": Column(label=words["remark"], width=120),
     }
-    if frame["remark"].ne("").any():
-        columns["remark"] = Column(label=texts("sales_feedback.column.remark"))
-    show_table(frame, columns, key="feedback_sellers", title=texts("sales_feedback.sellers"), height=_height(len(rows)))
+    if not frame["remark"].ne("").any():
+        del columns["remark"]
+    show_table(
+        frame,
+        columns | {name: with_interval(columns[name], f"{name}_text") for name in _RATES},
+        key="feedback_sellers",
+        title=texts("sales_feedback.sellers"),
+        height=_height(len(rows)),
+        downloaded=and_ends(columns, *_RATES),
+    )
 
 
 def _height(seller_count: int) -> str:
     return "content" if seller_count <= _SHOWN_WHOLE else "auto"
 
 
-def _hours(low: float, high: float) -> str:
+def _hours(median: float, low: float, high: float) -> str:
+    """24 (20–26): where fewer than half were contacted nobody knows the median, or how long it may be."""
     language = session.language()
-    return f"{formats.number(low, language)}–{formats.number(high, language)}" if low == low else formats.MISSING
+    middle, least, most = (formats.number(value, language) for value in (median, low, high))
+    return f"{middle} ({least}–{most})" if median == median and low == low else middle

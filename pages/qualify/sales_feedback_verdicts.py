@@ -8,7 +8,30 @@ from clm_core.services.sales_feedback import SalesFeedback
 from clm_core.texts import formats
 from pages.qualify import sales_feedback_leads
 from pages.shared import charts, inputs, looks, messages, session
+from pages.shared.interval_columns import and_ends, with_interval
 from pages.shared.tables import Column, show_table
+
+_COLUMNS: dict[str, tuple[str, Unit | None]] = {
+    "accepted_rate": ("accepted", Unit.SHARE),
+    "recycled_rate": ("recycled", Unit.SHARE),
+    "rejected_rate": ("rejected", Unit.SHARE),
+    "judged": ("judged", Unit.COUNT),
+    "word": ("standing", None),
+    "leads": ("handed", Unit.COUNT),
+    "young": ("young", Unit.COUNT),
+    "waiting": ("waiting", Unit.COUNT),
+}
+_WIDTHS = {
+    "name": 208,
+    "accepted_rate": 140,
+    "recycled_rate": 108,
+    "rejected_rate": 82,
+    "judged": 46,
+    "word": 164,
+    "leads": 86,
+    "young": 62,
+    "waiting": 56,
+}
 
 
 def show(view: SalesFeedback) -> None:
@@ -63,28 +86,24 @@ def _drawn(rates: pd.DataFrame, scores: pd.DataFrame | None, look: looks.Look) -
 
 def _table(groups: pd.DataFrame, scores: pd.DataFrame | None, by: str) -> None:
     texts, look = session.texts(), looks.chart_look()
+    rates = groups[["accepted_rate", "accepted_low", "accepted_high"]].itertuples(index=False)
     frame = groups.assign(
         name=[group_name(group, look, scores) for group in groups["group"]],
-        interval=[
-            formats.interval(low, high, texts.language)
-            for low, high in zip(groups["accepted_low"], groups["accepted_high"], strict=True)
-        ],
+        accepted_text=[formats.share_within(*rate, texts.language) for rate in rates],
         word=[texts(f"sales_feedback.standing.{one}") for one in groups["standing"]],
     )
-    columns = {"name": Column(label=texts(f"sales_feedback.by_of.{by}"), is_pinned=True)}
-    columns |= {
-        "accepted_rate": Column(label=texts("sales_feedback.column.accepted"), unit=Unit.SHARE),
-        "interval": Column(label=texts("sales_feedback.column.interval")),
-        "recycled_rate": Column(label=texts("sales_feedback.column.recycled"), unit=Unit.SHARE),
-        "rejected_rate": Column(label=texts("sales_feedback.column.rejected"), unit=Unit.SHARE),
-        "judged": Column(label=texts("sales_feedback.column.judged"), unit=Unit.COUNT),
-        "word": Column(label=texts("sales_feedback.column.standing"), width="medium"),
-        "leads": Column(label=texts("sales_feedback.column.handed"), unit=Unit.COUNT),
-        "young": Column(label=texts("sales_feedback.column.young"), unit=Unit.COUNT),
-        "waiting": Column(label=texts("sales_feedback.column.waiting"), unit=Unit.COUNT),
+    name = Column(label=texts(f"sales_feedback.by_of.{by}"), is_pinned=True, width=_WIDTHS["name"])
+    columns = {"name": name} | {
+        one: Column(label=texts(f"sales_feedback.column.{label}"), unit=unit, width=_WIDTHS[one])
+        for one, (label, unit) in _COLUMNS.items()
     }
     show_table(
-        frame, columns, key="feedback_verdicts", title=texts("sales_feedback.verdicts"), height=_height(len(frame))
+        frame,
+        columns | {"accepted_rate": with_interval(columns["accepted_rate"], "accepted_text")},
+        key="feedback_verdicts",
+        title=texts("sales_feedback.verdicts"),
+        height=_height(len(frame)),
+        downloaded=and_ends(columns, "accepted_rate"),
     )
 
 

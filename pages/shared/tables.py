@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -20,6 +21,7 @@ from pages.shared import session
 _DECIMALS = {Unit.MONEY: 0, Unit.COUNT: 0, Unit.SHARE: 1, Unit.RATIO: 2, Unit.MONTHS: 1}
 _STYLED_CELLS = 150_000
 """More cells than this are shown as Streamlit shows them: writing each would take longer than anybody reads."""
+_UNSEEN = 1e-11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class Column:
     width: str | int | None = None
     bar_top: float | None = None
     """Shows a share as a bar that is full at this share; whole percents read the same in every language."""
+    text_of: str | None = None
+    """The frame's column with the text to show for each number: it says more, and is sorted as the number."""
 
 
 def show_table(
@@ -45,16 +49,16 @@ def show_table(
     is_selectable: bool = False,
     height: int | str = "auto",
     has_downloads: bool = True,
+    downloaded: Mapping[str, Column] | None = None,
 ) -> list[int]:
     """Shows these columns in this order, with download buttons below; the positions of the selected rows.
 
-    ``title`` names the table for screen readers and the downloaded file.
+    ``title`` names the table for screen readers and the downloaded file, which has the columns ``downloaded`` where
+    there is more to know than a screen is wide.
     """
-    bars = [name for name, column in columns.items() if column.bar_top is not None]
-    shown = frame[list(columns)].assign(**{name: frame[name] * 100 for name in bars})
     selected: list[int] = []
     state = st.dataframe(
-        _styled(shown, columns) if shown.size <= _STYLED_CELLS else shown,
+        _shown(frame, columns),
         hide_index=True,
         column_config={name: _config(column) for name, column in columns.items()},
         placeholder=formats.MISSING,
@@ -66,7 +70,7 @@ def show_table(
     if is_selectable:
         selected = list(state.selection.rows)
     if has_downloads:
-        download_buttons(lambda: sheet_of(frame, columns, title), key=key, title=title)
+        download_buttons(lambda: sheet_of(frame, downloaded or columns, title), key=key, title=title)
     return selected
 
 
@@ -122,10 +126,28 @@ def written(value: Any, unit: Unit, language: Language, *, currency: str = "EUR"
     return formats.number(float(value), language, decimals=places)
 
 
-def _styled(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Any:
-    writers = {name: writer for name in frame if (writer := _writer(frame[name], columns[str(name)])) is not None}
+def _shown(frame: pd.DataFrame, columns: Mapping[str, Column]) -> Any:
+    bars = [name for name, column in columns.items() if column.bar_top is not None]
+    rows = frame[list(columns)].assign(**{name: frame[name] * 100 for name in bars})
+    texts = {name: frame[column.text_of] for name, column in columns.items() if column.text_of is not None}
+    if rows.size > _STYLED_CELLS:
+        return rows.assign(**texts)
+    rows = rows.assign(**{name: _told_apart(rows[name]) for name in texts})
+    writers = {name: writer for name in columns if (writer := _writer(rows[name], columns[name])) is not None}
+    writers |= {name: _reader(rows[name], words) for name, words in texts.items()}
     # Styler wants one row, one label; the positions are what a selection refers to.
-    return frame.reset_index(drop=True).style.format(writers)
+    return rows.reset_index(drop=True).style.format(writers)
+
+
+def _told_apart(values: pd.Series) -> pd.Series:
+    """The numbers, equal ones made different by less than anybody sees: a Styler knows a cell by its value alone."""
+    return values.astype("float64") + np.arange(len(values)) * _UNSEEN
+
+
+def _reader(values: pd.Series, words: pd.Series) -> Callable[[Any], str]:
+    """Gives the text that belongs to each number."""
+    known = dict(zip(values, words, strict=True))
+    return lambda value: known[value] if value == value else formats.MISSING
 
 
 def _writer(values: pd.Series, column: Column) -> Callable[[Any], str] | None:

@@ -51,7 +51,7 @@ def test_the_list_as_json_and_as_a_table(touched: Run) -> None:
     assert document["chance"]["basis"] == "none"
     assert len(touched("handover", "--limit", "1", "--json").data["leads"]) == 1
     printed = touched("handover").out
-    assert "2 leads to call now." in printed
+    assert "2 leads are waiting for a call." in printed
     assert "Fred" in printed
     assert [lead["contact_id"] for lead in touched("handover", "--as-of", "2026-03-20", "--json").data["leads"]] == [
         "c6"

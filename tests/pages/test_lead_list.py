@@ -85,7 +85,7 @@ def test_calls_are_in_order_and_text_from_files_is_text(open_app: OpenApp, hot: 
     assert rows["place"].tolist() == list(range(1, HOT + 1))
     # Within ten percent of worth: who has been waiting longest comes first.
     assert rows["person"].tolist() == [f"Ada Hot{one}" for one in range(HOT)]
-    assert rows["waiting"].tolist() == ["6", "5", "4", "3", "2", "1"]
+    assert rows["waiting_days"].round(6).tolist() == [6, 5, 4, 3, 2, 1]
     assert set(rows["owner"]) == {"Bo", "Cy"}
     app.text_input("lead_list_testfirma_search").set_value("hot3").run()
     assert calls(app)["company"].tolist() == [EVIL_COMPANY]
@@ -104,7 +104,9 @@ def test_filters_leave_what_fits(open_app: OpenApp, hot: Path) -> None:
 
 def test_what_sales_cannot_work_this_week_comes_later(open_app: OpenApp, agreed: Path) -> None:
     app = open_app(PAGE)
-    assert "; 3 weitere" in next(one.value for one in app.markdown if one.value.startswith("###"))
+    assert "**3 Leads**" in next(one.value for one in app.markdown if one.value.startswith("###"))
+    # Bo has time for one of them and Cy for three.
+    assert "**6 Leads**, Arbeit für **1,5 Wochen**: Der Vertrieb schafft 4 je Woche." in words(app).replace("\\", "")
     assert calls(app)["owner"].tolist() == ["Cy"] * 3
     app.button_group("switch_which").set_value("later").run()
     assert calls(app)["place"].tolist() == [4, 5, 6]

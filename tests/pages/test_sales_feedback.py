@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from clm_core.records import RecordType
@@ -26,6 +27,12 @@ def said(app: AppTest) -> str:
 
 def table(app: AppTest, place: int) -> pd.DataFrame:
     return app.dataframe[place].value
+
+
+def written(app: AppTest, place: int) -> pd.DataFrame:
+    """The texts in the cells of a table."""
+    frame: pd.DataFrame = convert_arrow_bytes_to_pandas_df(app.dataframe[place].proto.arrow_data.styler.display_values)
+    return frame.map(lambda cell: str(cell).replace("\u00a0", " "))
 
 
 @pytest.fixture
@@ -50,6 +57,15 @@ def test_the_answer_counts_and_says_what_helps(open_app: OpenApp, leads: Path) -
     assert DE("sales_feedback.unmapped", count=1, reasons="„Pfui“").rstrip(".") in words
     assert "innerhalb von **2 Stunden**" in words
     assert "bei **66,7 %** gehalten" in words
+
+
+def test_rates_stand_with_their_intervals_and_are_sorted_as_numbers(open_app: OpenApp, leads: Path) -> None:
+    app = open_app(PAGE, **WHOLE_TIME)
+    cells = written(app, 0).set_index("name")
+    # 30 of 120 and 105 of 120.
+    assert cells.loc["Display", "accepted_rate"] == "25,0 % (18–33 %)"
+    assert cells.loc["Bezahlte Suche", "accepted_rate"] == "87,5 % (80–92 %)"
+    assert pd.api.types.is_float_dtype(table(app, 0)["accepted_rate"])
 
 
 def test_follow_up_is_an_association_with_its_interval(open_app: OpenApp, leads: Path) -> None:

@@ -54,6 +54,8 @@ def test_money_shares_and_intervals() -> None:
     assert formats.share(8.14, "en", decimals=0) == "814%"
     assert formats.interval(0.101, 0.148, "de") == f"10,1–14,8{NO_BREAK}%"
     assert formats.interval(float("nan"), 0.1, "de") == "–"
+    assert formats.share_within(0.123, 0.101, 0.148, "de") == f"12,3{NO_BREAK}% (10–15{NO_BREAK}%)"
+    assert formats.share_within(float("nan"), 0.1, 0.2, "de") == "–"
 
 
 def test_dates() -> None:
