@@ -36,6 +36,10 @@ class ResponseOutcome(StrEnum):
     MARGIN = "margin"
 
 
+MONEY_OUTCOMES = (ResponseOutcome.REVENUE, ResponseOutcome.MARGIN)
+"""Outcomes whose return per unit of money is a ROAS."""
+
+
 class ResponseScope(StrEnum):
     """What of the outcome the channels are to explain."""
 
