@@ -1,0 +1,376 @@
+"""Response curve charts: what each channel's next money brings, one curve with its band, fitted beside observed.
+
+Written as Vega-Lite by hand and not with Altair: the curve is drawn anew whenever another channel is looked at.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from clm_core.charts.theme import BAR_STEP, Look, count_axis, in_our_theme, money_axis
+from clm_core.response_curves import MONEY_OUTCOMES, ResponseOutcome
+from clm_core.texts import formats
+
+PER_MONEY = 1_000.0
+"""Counts such as leads are said for so much money: nobody thinks in hundredths of a lead a euro."""
+
+_HEIGHT = 380
+_SMALL_HEIGHT = 200
+_BAND_OPACITY = 0.18
+_DASHES = [6, 5]
+Row = Mapping[Any, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendMark:
+    """An amount a period to be marked on a curve, with its word: today, planned."""
+
+    word: str
+    spend: float
+
+
+def return_scale(outcome: ResponseOutcome) -> float:
+    """What a return per unit of money is multiplied with to be said: 1 for money, 1 000 for counts."""
+    return 1.0 if outcome in MONEY_OUTCOMES else PER_MONEY
+
+
+def next_returns(channels: pd.DataFrame, look: Look, outcome: ResponseOutcome) -> dict[str, Any]:
+    """What the next money brings by channel with its interval, the highest first; a ring is the mean of all money.
+
+    Takes response_columns.RESPONSE_CHANNELS; channels whose curve carries no advice are pale.
+    """
+    scale = return_scale(outcome)
+    ordered = channels.sort_values("marginal_return", ascending=False, kind="stable")
+    rows = [_return_row(one, look, scale, outcome) for one in ordered.to_dict("records")]
+    y = {
+        "field": "name",
+        "type": "nominal",
+        "sort": [row["name"] for row in rows],
+        "title": None,
+        "axis": {"labelLimit": 220},
+    }
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    opacity = {"field": "opacity", "type": "quantitative", "scale": None}
+    axis: dict[str, Any] = {"title": _next_title(look, outcome), "field": "value", "type": "quantitative"}
+    axis["axis"] = money_axis(look, 1.0).to_dict() if outcome in MONEY_OUTCOMES else {"format": ",~f"}
+    shown = [row["high"] for row in rows] + [row["value"] for row in rows] + [row["mean"] for row in rows]
+    axis["scale"] = {"domain": [0, _top(shown)], "nice": True, "clamp": True}
+    hints = _tooltips(look, {"name": "channel", "text": "next", "range": "interval_90", "mean_text": "mean_return",
+                             "today": "today"})  # fmt: skip
+    encoding = {"y": y, "color": colour, "opacity": opacity, "tooltip": hints}
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": {"type": "rule", "strokeWidth": 3},
+            "encoding": {**encoding, "x": {**axis, "field": "low"}, "x2": {"field": "high"}},
+        },
+        {"mark": {"type": "point", "filled": True, "size": 150}, "encoding": {**encoding, "x": axis}},
+        {
+            "mark": {"type": "point", "filled": False, "size": 90, "strokeWidth": 2},
+            "encoding": {**encoding, "x": {**axis, "field": "mean"}},
+        },
+    ]
+    if outcome in MONEY_OUTCOMES:
+        layers.append(_break_even(look))
+    chart = {"data": {"values": rows}, "layer": layers, "height": {"step": BAR_STEP - 10}, "width": "container"}
+    return in_our_theme(chart, look)
+
+
+def _return_row(one: Row, look: Look, scale: float, outcome: ResponseOutcome) -> dict[str, Any]:
+    carries = one["trust"] != "experiment"
+    values = {name: _finite(one[f"marginal_return{end}"]) * scale for name, end in _ENDS.items()}
+    return {
+        "name": look.channel_label(one["channel"]),
+        **values,
+        "mean": _finite(one["mean_return"]) * scale,
+        "text": _return_text(values["value"], look, outcome),
+        "range": f"{_return_text(values['low'], look, outcome)} – {_return_text(values['high'], look, outcome)}",
+        "mean_text": _return_text(_finite(one["mean_return"]) * scale, look, outcome),
+        "today": look.money(one["spend_per_period"]),
+        "colour": look.channel_colour(one["channel"]),
+        "opacity": 1.0 if carries else 0.35,
+    }
+
+
+_ENDS = {"value": "", "low": "_low", "high": "_high"}
+
+
+def _break_even(look: Look) -> dict[str, Any]:
+    """Where the next euro brings back exactly itself."""
+    return {
+        "data": {"values": [{"one": 1.0}]},
+        "mark": {"type": "rule", "color": look.ink.muted, "strokeDash": _DASHES},
+        "encoding": {"x": {"field": "one", "type": "quantitative"}},
+    }
+
+
+def channel_curve(
+    points: pd.DataFrame,
+    observed: pd.DataFrame,
+    look: Look,
+    *,
+    outcome: ResponseOutcome,
+    marks: Sequence[SpendMark] = (),
+) -> dict[str, Any]:
+    """One channel's curve with its 90 % band, dashed beyond the largest spend seen, over the periods observed.
+
+    Takes one channel's rows of CURVE_POINTS and OBSERVED_POINTS. A point lies at the spend at work in its period;
+    its height is what the curve says and what is left unexplained.
+    """
+    colour = look.channel_colour(str(points["channel"].iloc[0]))
+    top_x = float(points["spend"].max())
+    seen = observed[observed["adstock"] <= top_x]
+    heights = [*points["outcome_high"], *(seen["outcome"].quantile(0.98),)] if len(seen) else points["outcome_high"]
+    x = _x_axis(look, top_x)
+    y = _y_axis(look, float(max(heights)), outcome)
+    rows = [_curve_row(one, look, outcome) for one in points.to_dict("records")]
+    dots = [_dot(one, look, outcome) for one in seen.to_dict("records")]
+    hints = _tooltips(look, {"spend_text": "spend_a_period", "outcome_text": "brings", "range": "interval_90",
+                             "next": "next"})  # fmt: skip
+    layers: list[dict[str, Any]] = [
+        {
+            "data": {"values": dots},
+            "mark": {
+                "type": "point",
+                "filled": True,
+                "size": 34,
+                "color": look.ink.muted,
+                "opacity": 0.45,
+                "clip": True,
+            },
+            "encoding": {
+                "x": {**x, "field": "adstock"},
+                "y": {**y, "field": "outcome"},
+                "tooltip": _tooltips(look, {"day": "period", "spend_text": "spent", "outcome_text": "observed"}),
+            },
+        },
+        {
+            "data": {"values": rows},
+            "mark": {"type": "area", "color": colour, "opacity": _BAND_OPACITY, "clip": True},
+            "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+        },
+        *_lines(rows, x, y, colour),
+        {
+            "data": {"values": rows},
+            "mark": {"type": "point", "opacity": 0, "size": 260},
+            "encoding": {"x": x, "y": y, "tooltip": hints},
+        },
+        *_spend_marks(marks, x, look, top_x),
+    ]
+    return in_our_theme({"layer": layers, "height": _HEIGHT, "width": "container"}, look)
+
+
+def next_return_curve(
+    points: pd.DataFrame, look: Look, *, outcome: ResponseOutcome, marks: Sequence[SpendMark] = ()
+) -> dict[str, Any]:
+    """What the next money brings at each spend: one channel's rows of CURVE_POINTS."""
+    colour, scale = look.channel_colour(str(points["channel"].iloc[0])), return_scale(outcome)
+    finite = points[points["marginal_return_high"] < float("inf")]
+    x = _x_axis(look, float(points["spend"].max()))
+    axis = (
+        money_axis(look, 1.0, tickCount=4).to_dict() if outcome in MONEY_OUTCOMES else {"format": ",~f", "tickCount": 4}
+    )
+    y = {
+        "field": "outcome",
+        "type": "quantitative",
+        "title": _next_title(look, outcome),
+        "axis": axis,
+        "scale": {"domain": [0, _top([*(finite["marginal_return_high"].iloc[1:] * scale)])], "nice": True},
+    }
+    rows = [
+        {
+            "spend": one["spend"],
+            "outcome": one["marginal_return"] * scale,
+            "low": one["marginal_return_low"] * scale,
+            "high": one["marginal_return_high"] * scale,
+            "is_observed": bool(one["is_observed"]),
+        }
+        for one in finite.to_dict("records")
+    ]
+    layers: list[dict[str, Any]] = [
+        {
+            "data": {"values": rows},
+            "mark": {"type": "area", "color": colour, "opacity": _BAND_OPACITY, "clip": True},
+            "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+        },
+        *_lines(rows, x, y, colour),
+        *_spend_marks(marks, x, look, float(points["spend"].max())),
+    ]
+    if outcome in MONEY_OUTCOMES:
+        even = _break_even(look)
+        layers.append({**even, "encoding": {"y": {"field": "one", "type": "quantitative"}}})
+    return in_our_theme({"layer": layers, "height": _SMALL_HEIGHT, "width": "container"}, look)
+
+
+def fitted_periods(fitted: pd.DataFrame, look: Look, *, outcome: ResponseOutcome) -> dict[str, Any]:
+    """What was observed, what the model says with its band, and the baseline: FITTED_PERIODS of one series."""
+    rows = [
+        {
+            "at": pd.Timestamp(one["starts_on"]).strftime("%Y-%m-%d"),
+            "observed": one["outcome"],
+            "fitted": one["fitted"],
+            "low": one["fitted_low"],
+            "high": one["fitted_high"],
+            "baseline": one["baseline"],
+        }
+        for one in fitted.to_dict("records")
+    ]
+    x = {"field": "at", "type": "temporal", "title": None, "axis": {"grid": False, "format": "%b %Y", "tickCount": 8}}
+    y = _y_axis(look, float(max(fitted["outcome"].max(), fitted["fitted_high"].max())), outcome)
+    names = {name: look.texts(f"curve_charts.fit_{name}") for name in ("observed", "fitted", "baseline")}
+    colours = {"observed": look.ink.muted, "fitted": look.ink.accent, "baseline": look.ink.open}
+    scale = {"domain": list(names.values()), "range": [colours[name] for name in names]}
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": {"type": "area", "color": look.ink.accent, "opacity": _BAND_OPACITY},
+            "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+        }
+    ]
+    for name in ("baseline", "fitted", "observed"):
+        line: dict[str, Any] = {"type": "line", "strokeWidth": 2}
+        dots: dict[str, Any] = {"type": "point", "filled": True, "size": 26, "opacity": 0.8}
+        layers.append(
+            {
+                "transform": [{"calculate": f"'{names[name]}'", "as": "series"}],
+                "mark": dots if name == "observed" else line,
+                "encoding": {
+                    "x": x,
+                    "y": {**y, "field": name},
+                    "color": {"field": "series", "type": "nominal", "title": None, "scale": scale},
+                },
+            }
+        )
+    chart = {"data": {"values": rows}, "layer": layers, "height": 260, "width": "container"}
+    return in_our_theme(chart, look)
+
+
+# --- parts ---------------------------------------------------------------------------------------------
+
+
+def _lines(rows: list[dict[str, Any]], x: Row, y: Row, colour: str) -> list[dict[str, Any]]:
+    """The curve, solid as far as spend was observed, dashed beyond."""
+    seen = [row for row in rows if row["is_observed"]]
+    beyond = [*seen[-1:], *(row for row in rows if not row["is_observed"])]
+    line = {"type": "line", "color": colour, "strokeWidth": 3, "clip": True}
+    return [
+        {"data": {"values": part}, "mark": {**line, **look}, "encoding": {"x": x, "y": y}}
+        for part, look in ((seen, {}), (beyond, {"strokeDash": _DASHES}))
+        if len(part) > 1
+    ]
+
+
+def _spend_marks(marks: Sequence[SpendMark], x: Row, look: Look, top: float) -> list[dict[str, Any]]:
+    """A rule and its word at each amount that lies on the chart."""
+    rows: list[dict[str, Any]] = [
+        {
+            "spend": one.spend,
+            "label": look.texts(f"curve_charts.mark_{one.word}", amount=look.money(one.spend)),
+            "place": place,
+        }
+        for place, one in enumerate(marks)
+        if one.spend <= top
+    ]
+    # On the right half words stand to the left of their rule, so that none is cut off.
+    layers: list[dict[str, Any]] = []
+    for row in rows:
+        is_right = row["spend"] > top / 2
+        words = {"type": "text", "align": "right" if is_right else "left", "dx": -6 if is_right else 6, "dy": 10,
+                 "baseline": "top", "fontWeight": 600, "color": look.ink.text}  # fmt: skip
+        layers += [
+            {
+                "data": {"values": [row]},
+                "mark": {"type": "rule", "color": look.ink.text, "strokeWidth": 1.5, "strokeDash": [3, 3]},
+                "encoding": {"x": {**x, "field": "spend"}},
+            },
+            {
+                "data": {"values": [row]},
+                "mark": words,
+                "encoding": {
+                    "x": {**x, "field": "spend"},
+                    "y": {"value": 20 * row["place"]},
+                    "text": {"field": "label", "type": "nominal"},
+                },
+            },
+        ]
+    return layers
+
+
+def _x_axis(look: Look, top: float) -> dict[str, Any]:
+    return {
+        "field": "spend",
+        "type": "quantitative",
+        "title": look.texts("curve_charts.spend_a_period"),
+        "axis": money_axis(look, top, grid=False).to_dict(),
+        "scale": {"domain": [0, top], "nice": False},
+    }
+
+
+def _y_axis(look: Look, top: float, outcome: ResponseOutcome) -> dict[str, Any]:
+    axis = money_axis(look, top, tickCount=5) if outcome in MONEY_OUTCOMES else count_axis(tickCount=5)
+    return {
+        "field": "outcome",
+        "type": "quantitative",
+        "title": look.texts(f"curve_charts.outcome_of.{outcome}"),
+        "axis": axis.to_dict(),
+        "scale": {"domain": [0, top * 1.08 or 1.0], "nice": False},
+    }
+
+
+def _curve_row(one: Row, look: Look, outcome: ResponseOutcome) -> dict[str, Any]:
+    return {
+        "spend": one["spend"],
+        "outcome": one["outcome"],
+        "low": one["outcome_low"],
+        "high": one["outcome_high"],
+        "is_observed": bool(one["is_observed"]),
+        "spend_text": look.money(one["spend"]),
+        "outcome_text": _amount(one["outcome"], look, outcome),
+        "range": f"{_amount(one['outcome_low'], look, outcome)} – {_amount(one['outcome_high'], look, outcome)}",
+        "next": _return_text(_finite(one["marginal_return"]) * return_scale(outcome), look, outcome),
+    }
+
+
+def _dot(one: Row, look: Look, outcome: ResponseOutcome) -> dict[str, Any]:
+    return {
+        "adstock": one["adstock"],
+        "outcome": max(one["outcome"], 0.0),
+        "day": formats.day(pd.Timestamp(one["starts_on"]), look.language),
+        "spend_text": look.money(one["spend"]),
+        "outcome_text": _amount(one["outcome"], look, outcome),
+    }
+
+
+def _amount(value: float, look: Look, outcome: ResponseOutcome) -> str:
+    return look.money(value) if outcome in MONEY_OUTCOMES else look.number(value, decimals=1)
+
+
+def _return_text(value: float, look: Look, outcome: ResponseOutcome) -> str:
+    """2,40 for money (per unit of money), 8,9 for counts (per thousand)."""
+    return look.number(value, decimals=2 if outcome in MONEY_OUTCOMES or value < 1 else 1)
+
+
+def _finite(value: float) -> float:
+    return value if value == value and abs(value) < float("inf") else float("nan")
+
+
+def _top(values: Sequence[float]) -> float:
+    """The largest of the finite values, but not far beyond most of them: one endless interval hides all others."""
+    finite = sorted(value for value in values if value == value and value < float("inf"))
+    if not finite:
+        return 1.0
+    most = finite[int(0.85 * (len(finite) - 1))]
+    return min(finite[-1], 2.5 * most) or 1.0
+
+
+def _next_title(look: Look, outcome: ResponseOutcome) -> str:
+    """Leads per €1,000 more; revenue per €1 more."""
+    what = look.texts(f"curve_charts.outcome_of.{outcome}")
+    return look.texts("curve_charts.per_more", outcome=what, unit=look.money(return_scale(outcome)))
+
+
+def _tooltips(look: Look, lines: Mapping[str, str]) -> list[dict[str, str]]:
+    return [
+        {"field": field, "type": "nominal", "title": look.texts(f"curve_charts.{word}")}
+        for field, word in lines.items()
+    ]

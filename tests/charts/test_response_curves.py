@@ -1,0 +1,126 @@
+"""Charts of response curves: what is extrapolated is dashed, marks stand where the money is, nothing runs off."""
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+
+from clm_core.charts.palette import Mode
+from clm_core.charts.response_curves import SpendMark, channel_curve, fitted_periods, next_return_curve, next_returns
+from clm_core.columns import typed_frame
+from clm_core.response_columns import CURVE_POINTS, FITTED_PERIODS, OBSERVED_POINTS, RESPONSE_CHANNELS
+from clm_core.response_curves import ResponseOutcome
+from clm_core.texts import Language
+from tests.charts.gallery import reader
+
+SEEN = reader(Language.DE, Mode.LIGHT)
+SPEND = np.linspace(0, 10_000, 21)
+POINTS = typed_frame(
+    {
+        "channel": ["events"] * 21,
+        "spend": SPEND,
+        "outcome": 40 * (1 - np.exp(-SPEND / 4000)),
+        "outcome_low": 30 * (1 - np.exp(-SPEND / 4000)),
+        "outcome_high": 50 * (1 - np.exp(-SPEND / 4000)),
+        "marginal_return": 0.01 * np.exp(-SPEND / 4000),
+        "marginal_return_low": 0.008 * np.exp(-SPEND / 4000),
+        "marginal_return_high": np.where(SPEND > 0, 0.012 * np.exp(-SPEND / 4000), np.inf),
+        "is_observed": SPEND <= 6_000,
+    },
+    CURVE_POINTS,
+)
+OBSERVED = typed_frame(
+    {
+        "channel": ["events"] * 3,
+        "starts_on": pd.to_datetime(["2026-03-02", "2026-03-09", "2026-03-16"]),
+        "spend": [0.0, 6_000.0, 2_000.0],
+        "adstock": [500.0, 5_000.0, 3_000.0],
+        "outcome": [-2.0, 31.0, 20.0],
+    },
+    OBSERVED_POINTS,
+)
+CHANNELS = typed_frame(
+    {
+        "channel": ["events", "email", "display"],
+        "trust": ["carries", "review", "experiment"],
+        "periods": [90, 100, 100],
+        "spend_per_period": [2_000.0, 500.0, 900.0],
+        "mean_return": [0.012, 0.02, 0.001],
+        "marginal_return": [0.006, 0.015, 0.0004],
+        "marginal_return_low": [0.004, 0.002, 0.0],
+        "marginal_return_high": [0.009, 0.03, 4.0],
+    },
+    RESPONSE_CHANNELS,
+)
+FITTED = typed_frame(
+    {
+        "series": ["events"] * 2,
+        "starts_on": pd.to_datetime(["2026-03-02", "2026-03-09"]),
+        "outcome": [10.0, 12.0],
+        "fitted": [11.0, 11.5],
+        "fitted_low": [8.0, 9.0],
+        "fitted_high": [14.0, 14.5],
+        "baseline": [5.0, 5.0],
+    },
+    FITTED_PERIODS,
+)
+
+
+def rows_of(layer: dict[str, Any]) -> list[dict[str, Any]]:
+    return layer.get("data", {}).get("values", [])
+
+
+def curve(**options: Any) -> dict[str, Any]:
+    return channel_curve(POINTS, OBSERVED, SEEN, outcome=ResponseOutcome.LEADS, **options)
+
+
+def test_the_curve_is_solid_as_far_as_spend_was_seen_and_dashed_beyond() -> None:
+    lines = [layer for layer in curve()["layer"] if layer["mark"].get("strokeWidth") == 3]
+    solid, dashed = lines
+    assert "strokeDash" not in solid["mark"]
+    assert max(row["spend"] for row in rows_of(solid)) == 6_000 == min(row["spend"] for row in rows_of(dashed))
+    assert dashed["mark"]["strokeDash"]
+    assert max(row["spend"] for row in rows_of(dashed)) == 10_000
+
+
+def test_marks_say_their_amount_and_none_lies_outside() -> None:
+    marks = (SpendMark(word="today", spend=2_000), SpendMark(word="planned", spend=99_000))
+    labels = [row["label"] for layer in curve(marks=marks)["layer"] for row in rows_of(layer) if "label" in row]
+    assert set(labels) == {"heute 2.000\u00a0€"}
+
+
+def test_observed_points_lie_at_the_spend_at_work() -> None:
+    dots = rows_of(curve()["layer"][0])
+    assert [dot["adstock"] for dot in dots] == [500, 5_000, 3_000]
+    assert [dot["outcome"] for dot in dots] == [0, 31, 20]
+    assert dots[0]["day"] == "02.03.2026"
+
+
+def test_the_next_thousand_by_channel_highest_first_and_pale_without_trust() -> None:
+    specification = next_returns(CHANNELS, SEEN, ResponseOutcome.LEADS)
+    rows = specification["data"]["values"]
+    assert [row["value"] for row in rows] == pytest.approx([15, 6, 0.4])
+    assert [row["opacity"] for row in rows] == [1.0, 1.0, 0.35]
+    assert rows[0]["text"] == "15,0"
+    top = specification["layer"][0]["encoding"]["x"]["scale"]["domain"][1]
+    assert top < 100  # the endless interval of one channel does not hide the others
+    money = next_returns(CHANNELS, SEEN, ResponseOutcome.REVENUE)
+    assert len(money["layer"]) == len(specification["layer"]) + 1  # where the next euro brings itself
+
+
+def test_every_chart_is_valid() -> None:
+    for specification in (
+        curve(marks=(SpendMark(word="today", spend=2_000),)),
+        next_return_curve(POINTS, SEEN, outcome=ResponseOutcome.REVENUE),
+        next_returns(CHANNELS, SEEN, ResponseOutcome.REVENUE),
+        fitted_periods(FITTED, SEEN, outcome=ResponseOutcome.LEADS),
+    ):
+        alt.Chart.from_dict(specification)
+
+
+def test_an_upright_beginning_is_not_drawn() -> None:
+    specification = next_return_curve(POINTS, SEEN, outcome=ResponseOutcome.LEADS)
+    spends = [row["spend"] for layer in specification["layer"] for row in rows_of(layer)]
+    assert min(spends) == 500
