@@ -1,4 +1,4 @@
-"""Response curve charts: what each channel's next money brings, one curve with its band, fitted beside observed.
+"""Response curve charts: one curve with its band, what the next money brings along it, fitted beside observed.
 
 Written as Vega-Lite by hand and not with Altair: the curve is drawn anew whenever another channel is looked at.
 """
@@ -9,17 +9,23 @@ from typing import Any
 
 import pandas as pd
 
-from clm_core.charts.theme import BAR_STEP, Look, count_axis, in_our_theme, money_axis
+from clm_core.charts.curve_parts import (
+    DASHES,
+    break_even,
+    finite,
+    next_title,
+    return_scale,
+    return_text,
+    tooltip_lines,
+    top_of,
+)
+from clm_core.charts.theme import Look, count_axis, in_our_theme, money_axis
 from clm_core.response_curves import MONEY_OUTCOMES, ResponseOutcome
 from clm_core.texts import formats
-
-PER_MONEY = 1_000.0
-"""Counts such as leads are said for so much money: nobody thinks in hundredths of a lead a euro."""
 
 _HEIGHT = 380
 _SMALL_HEIGHT = 200
 _BAND_OPACITY = 0.18
-_DASHES = [6, 5]
 Row = Mapping[Any, Any]
 
 
@@ -29,80 +35,6 @@ class SpendMark:
 
     word: str
     spend: float
-
-
-def return_scale(outcome: ResponseOutcome) -> float:
-    """What a return per unit of money is multiplied with to be said: 1 for money, 1 000 for counts."""
-    return 1.0 if outcome in MONEY_OUTCOMES else PER_MONEY
-
-
-def next_returns(channels: pd.DataFrame, look: Look, outcome: ResponseOutcome) -> dict[str, Any]:
-    """What the next money brings by channel with its interval, the highest first; a ring is the mean of all money.
-
-    Takes response_columns.RESPONSE_CHANNELS; channels whose curve carries no advice are pale.
-    """
-    scale = return_scale(outcome)
-    ordered = channels.sort_values("marginal_return", ascending=False, kind="stable")
-    rows = [_return_row(one, look, scale, outcome) for one in ordered.to_dict("records")]
-    y = {
-        "field": "name",
-        "type": "nominal",
-        "sort": [row["name"] for row in rows],
-        "title": None,
-        "axis": {"labelLimit": 220},
-    }
-    colour = {"field": "colour", "type": "nominal", "scale": None}
-    opacity = {"field": "opacity", "type": "quantitative", "scale": None}
-    axis: dict[str, Any] = {"title": _next_title(look, outcome), "field": "value", "type": "quantitative"}
-    axis["axis"] = money_axis(look, 1.0).to_dict() if outcome in MONEY_OUTCOMES else {"format": ",~f"}
-    shown = [row["high"] for row in rows] + [row["value"] for row in rows] + [row["mean"] for row in rows]
-    axis["scale"] = {"domain": [0, _top(shown)], "nice": True, "clamp": True}
-    hints = _tooltips(look, {"name": "channel", "text": "next", "range": "interval_90", "mean_text": "mean_return",
-                             "today": "today"})  # fmt: skip
-    encoding = {"y": y, "color": colour, "opacity": opacity, "tooltip": hints}
-    layers: list[dict[str, Any]] = [
-        {
-            "mark": {"type": "rule", "strokeWidth": 3},
-            "encoding": {**encoding, "x": {**axis, "field": "low"}, "x2": {"field": "high"}},
-        },
-        {"mark": {"type": "point", "filled": True, "size": 150}, "encoding": {**encoding, "x": axis}},
-        {
-            "mark": {"type": "point", "filled": False, "size": 90, "strokeWidth": 2},
-            "encoding": {**encoding, "x": {**axis, "field": "mean"}},
-        },
-    ]
-    if outcome in MONEY_OUTCOMES:
-        layers.append(_break_even(look))
-    chart = {"data": {"values": rows}, "layer": layers, "height": {"step": BAR_STEP - 10}, "width": "container"}
-    return in_our_theme(chart, look)
-
-
-def _return_row(one: Row, look: Look, scale: float, outcome: ResponseOutcome) -> dict[str, Any]:
-    carries = one["trust"] != "experiment"
-    values = {name: _finite(one[f"marginal_return{end}"]) * scale for name, end in _ENDS.items()}
-    return {
-        "name": look.channel_label(one["channel"]),
-        **values,
-        "mean": _finite(one["mean_return"]) * scale,
-        "text": _return_text(values["value"], look, outcome),
-        "range": f"{_return_text(values['low'], look, outcome)} – {_return_text(values['high'], look, outcome)}",
-        "mean_text": _return_text(_finite(one["mean_return"]) * scale, look, outcome),
-        "today": look.money(one["spend_per_period"]),
-        "colour": look.channel_colour(one["channel"]),
-        "opacity": 1.0 if carries else 0.35,
-    }
-
-
-_ENDS = {"value": "", "low": "_low", "high": "_high"}
-
-
-def _break_even(look: Look) -> dict[str, Any]:
-    """Where the next euro brings back exactly itself."""
-    return {
-        "data": {"values": [{"one": 1.0}]},
-        "mark": {"type": "rule", "color": look.ink.muted, "strokeDash": _DASHES},
-        "encoding": {"x": {"field": "one", "type": "quantitative"}},
-    }
 
 
 def channel_curve(
@@ -126,7 +58,7 @@ def channel_curve(
     y = _y_axis(look, float(max(heights)), outcome)
     rows = [_curve_row(one, look, outcome) for one in points.to_dict("records")]
     dots = [_dot(one, look, outcome) for one in seen.to_dict("records")]
-    hints = _tooltips(look, {"spend_text": "spend_a_period", "outcome_text": "brings", "range": "interval_90",
+    hints = tooltip_lines(look, {"spend_text": "spend_a_period", "outcome_text": "brings", "range": "interval_90",
                              "next": "next"})  # fmt: skip
     layers: list[dict[str, Any]] = [
         {
@@ -142,7 +74,7 @@ def channel_curve(
             "encoding": {
                 "x": {**x, "field": "adstock"},
                 "y": {**y, "field": "outcome"},
-                "tooltip": _tooltips(look, {"day": "period", "spend_text": "spent", "outcome_text": "observed"}),
+                "tooltip": tooltip_lines(look, {"day": "period", "spend_text": "spent", "outcome_text": "observed"}),
             },
         },
         {
@@ -174,9 +106,9 @@ def next_return_curve(
     y = {
         "field": "outcome",
         "type": "quantitative",
-        "title": _next_title(look, outcome),
+        "title": next_title(look, outcome),
         "axis": axis,
-        "scale": {"domain": [0, _top([*(finite["marginal_return_high"].iloc[1:] * scale)])], "nice": True},
+        "scale": {"domain": [0, top_of([*(finite["marginal_return_high"].iloc[1:] * scale)])], "nice": True},
     }
     rows = [
         {
@@ -198,7 +130,7 @@ def next_return_curve(
         *_spend_marks(marks, x, look, float(points["spend"].max())),
     ]
     if outcome in MONEY_OUTCOMES:
-        even = _break_even(look)
+        even = break_even(look)
         layers.append({**even, "encoding": {"y": {"field": "one", "type": "quantitative"}}})
     return in_our_theme({"layer": layers, "height": _SMALL_HEIGHT, "width": "container"}, look)
 
@@ -255,7 +187,7 @@ def _lines(rows: list[dict[str, Any]], x: Row, y: Row, colour: str) -> list[dict
     line = {"type": "line", "color": colour, "strokeWidth": 3, "clip": True}
     return [
         {"data": {"values": part}, "mark": {**line, **look}, "encoding": {"x": x, "y": y}}
-        for part, look in ((seen, {}), (beyond, {"strokeDash": _DASHES}))
+        for part, look in ((seen, {}), (beyond, {"strokeDash": DASHES}))
         if len(part) > 1
     ]
 
@@ -327,7 +259,7 @@ def _curve_row(one: Row, look: Look, outcome: ResponseOutcome) -> dict[str, Any]
         "spend_text": look.money(one["spend"]),
         "outcome_text": _amount(one["outcome"], look, outcome),
         "range": f"{_amount(one['outcome_low'], look, outcome)} – {_amount(one['outcome_high'], look, outcome)}",
-        "next": _return_text(_finite(one["marginal_return"]) * return_scale(outcome), look, outcome),
+        "next": return_text(finite(one["marginal_return"]) * return_scale(outcome), look, outcome),
     }
 
 
@@ -343,34 +275,3 @@ def _dot(one: Row, look: Look, outcome: ResponseOutcome) -> dict[str, Any]:
 
 def _amount(value: float, look: Look, outcome: ResponseOutcome) -> str:
     return look.money(value) if outcome in MONEY_OUTCOMES else look.number(value, decimals=1)
-
-
-def _return_text(value: float, look: Look, outcome: ResponseOutcome) -> str:
-    """2,40 for money (per unit of money), 8,9 for counts (per thousand)."""
-    return look.number(value, decimals=2 if outcome in MONEY_OUTCOMES or value < 1 else 1)
-
-
-def _finite(value: float) -> float:
-    return value if value == value and abs(value) < float("inf") else float("nan")
-
-
-def _top(values: Sequence[float]) -> float:
-    """The largest of the finite values, but not far beyond most of them: one endless interval hides all others."""
-    finite = sorted(value for value in values if value == value and value < float("inf"))
-    if not finite:
-        return 1.0
-    most = finite[int(0.85 * (len(finite) - 1))]
-    return min(finite[-1], 2.5 * most) or 1.0
-
-
-def _next_title(look: Look, outcome: ResponseOutcome) -> str:
-    """Leads per €1,000 more; revenue per €1 more."""
-    what = look.texts(f"curve_charts.outcome_of.{outcome}")
-    return look.texts("curve_charts.per_more", outcome=what, unit=look.money(return_scale(outcome)))
-
-
-def _tooltips(look: Look, lines: Mapping[str, str]) -> list[dict[str, str]]:
-    return [
-        {"field": field, "type": "nominal", "title": look.texts(f"curve_charts.{word}")}
-        for field, word in lines.items()
-    ]

@@ -5,12 +5,11 @@ from typing import Any
 import altair as alt
 import numpy as np
 import pandas as pd
-import pytest
 
 from clm_core.charts.palette import Mode
-from clm_core.charts.response_curves import SpendMark, channel_curve, fitted_periods, next_return_curve, next_returns
+from clm_core.charts.response_curves import SpendMark, channel_curve, fitted_periods, next_return_curve
 from clm_core.columns import typed_frame
-from clm_core.response_columns import CURVE_POINTS, FITTED_PERIODS, OBSERVED_POINTS, RESPONSE_CHANNELS
+from clm_core.response_columns import CURVE_POINTS, FITTED_PERIODS, OBSERVED_POINTS
 from clm_core.response_curves import ResponseOutcome
 from clm_core.texts import Language
 from tests.charts.gallery import reader
@@ -40,19 +39,6 @@ OBSERVED = typed_frame(
         "outcome": [-2.0, 31.0, 20.0],
     },
     OBSERVED_POINTS,
-)
-CHANNELS = typed_frame(
-    {
-        "channel": ["events", "email", "display"],
-        "trust": ["carries", "review", "experiment"],
-        "periods": [90, 100, 100],
-        "spend_per_period": [2_000.0, 500.0, 900.0],
-        "mean_return": [0.012, 0.02, 0.001],
-        "marginal_return": [0.006, 0.015, 0.0004],
-        "marginal_return_low": [0.004, 0.002, 0.0],
-        "marginal_return_high": [0.009, 0.03, 4.0],
-    },
-    RESPONSE_CHANNELS,
 )
 FITTED = typed_frame(
     {
@@ -98,23 +84,10 @@ def test_observed_points_lie_at_the_spend_at_work() -> None:
     assert dots[0]["day"] == "02.03.2026"
 
 
-def test_the_next_thousand_by_channel_highest_first_and_pale_without_trust() -> None:
-    specification = next_returns(CHANNELS, SEEN, ResponseOutcome.LEADS)
-    rows = specification["data"]["values"]
-    assert [row["value"] for row in rows] == pytest.approx([15, 6, 0.4])
-    assert [row["opacity"] for row in rows] == [1.0, 1.0, 0.35]
-    assert rows[0]["text"] == "15,0"
-    top = specification["layer"][0]["encoding"]["x"]["scale"]["domain"][1]
-    assert top < 100  # the endless interval of one channel does not hide the others
-    money = next_returns(CHANNELS, SEEN, ResponseOutcome.REVENUE)
-    assert len(money["layer"]) == len(specification["layer"]) + 1  # where the next euro brings itself
-
-
 def test_every_chart_is_valid() -> None:
     for specification in (
         curve(marks=(SpendMark(word="today", spend=2_000),)),
         next_return_curve(POINTS, SEEN, outcome=ResponseOutcome.REVENUE),
-        next_returns(CHANNELS, SEEN, ResponseOutcome.REVENUE),
         fitted_periods(FITTED, SEEN, outcome=ResponseOutcome.LEADS),
     ):
         alt.Chart.from_dict(specification)
