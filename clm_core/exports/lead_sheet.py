@@ -17,7 +17,7 @@ from clm_core.exports.lead_sheet_columns import (
     fixed_heading,
     system_of,
 )
-from clm_core.exports.tables import TableSheet, csv_file, workbook
+from clm_core.exports.tables import ISO_DAY, TableSheet, csv_file, workbook
 from clm_core.handover import CrmLayout, Verdict
 from clm_core.kpis import Unit
 from clm_core.texts import Language, Texts, texts_for
@@ -30,8 +30,11 @@ KEY_SIGN = "|"
 MAX_NOTE_LENGTH = 2000
 _DECIMALS = {Unit.COUNT: 1, Unit.SHARE: 4, Unit.MONEY: 2}
 """What of a number a reader can use; a CSV file would show sixteen digits."""
-_WRITTEN_COLUMN = 18
+_WIDTHS = {"company": 28, "email": 34, "verdict": 16, "reason": 36, "recycle_on": 18, "note": 30}
+"""Names stay in sight while the verdict is filled in, and a chosen reason can be read whole."""
 _FROZEN_COLUMNS = 4
+_PRINTED_COLUMNS = NAMES.index("note") + 1
+_DAYS = {Language.DE: "dd.mm.yyyy", Language.EN: "d mmm yyyy"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,11 @@ class LeadSheetForm:
         """The words of the sheet: those of the reader, but English where a system imports it."""
         return texts_for(self.language if self.layout is CrmLayout.GENERIC else Language.EN)
 
+    @property
+    def day_format(self) -> str:
+        """How Excel writes days: as the reader does, but as every system reads them where one imports the sheet."""
+        return _DAYS[self.language] if self.layout is CrmLayout.GENERIC else ISO_DAY
+
 
 def lead_workbook(leads: pd.DataFrame, form: LeadSheetForm, assumptions: TableSheet) -> bytes:
     """HANDED_LEADS as an Excel workbook whose verdict, reason, date and note can be filled in and read back."""
@@ -65,7 +73,7 @@ def lead_workbook(leads: pd.DataFrame, form: LeadSheetForm, assumptions: TableSh
         units={_heading(column, form): column.unit for column in SHEET_COLUMNS if column.unit is not None},
         finish=_with_choices(form, len(table)),
     )
-    return workbook([sheet], currency=form.currency, assumptions=assumptions)
+    return workbook([sheet], currency=form.currency, assumptions=assumptions, day_format=form.day_format)
 
 
 def lead_csv(leads: pd.DataFrame, form: LeadSheetForm) -> bytes:
@@ -165,17 +173,31 @@ def _with_choices(form: LeadSheetForm, row_count: int) -> Callable[[xlsxwriter.W
     def finish(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
         _add_lists(book, sheet, form, row_count)
         _hide_key(sheet, form, row_count)
-        to_fill_in = book.add_format({"bg_color": "#FFF8E1", "border": 1, "border_color": "#E0D6B8"})
-        day = book.add_format(
-            {"bg_color": "#FFF8E1", "border": 1, "border_color": "#E0D6B8", "num_format": "yyyy-mm-dd"}
-        )
-        for name in VERDICT_COLUMNS:
-            place = NAMES.index(name)
-            sheet.set_column(place, place, _WRITTEN_COLUMN, day if name == "recycle_on" else to_fill_in)
+        _lay_out(book, sheet, form)
         _mark_gaps(book, sheet, form, row_count)
-        sheet.freeze_panes(1, _FROZEN_COLUMNS)
+        _fit_on_paper(sheet, row_count)
 
     return finish
+
+
+def _lay_out(book: xlsxwriter.Workbook, sheet: Worksheet, form: LeadSheetForm) -> None:
+    """Column widths, and a colour for what is to be filled in."""
+    look = {"bg_color": "#FFF8E1", "border": 1, "border_color": "#E0D6B8"}
+    to_fill_in, day = book.add_format(look), book.add_format({**look, "num_format": form.day_format})
+    formats = dict.fromkeys(VERDICT_COLUMNS, to_fill_in) | {"recycle_on": day}
+    for name, width in _WIDTHS.items():
+        place = NAMES.index(name)
+        sheet.set_column(place, place, width, formats.get(name))
+    sheet.freeze_panes(1, _FROZEN_COLUMNS)
+
+
+def _fit_on_paper(sheet: Worksheet, row_count: int) -> None:
+    """On paper as wide as a page: who to call and what to fill in, without what is known of each lead beside."""
+    sheet.print_area(0, 0, max(row_count, 1), _PRINTED_COLUMNS - 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
 
 
 def _add_lists(book: xlsxwriter.Workbook, sheet: Worksheet, form: LeadSheetForm, row_count: int) -> None:

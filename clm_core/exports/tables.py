@@ -21,6 +21,7 @@ _PHONE = re.compile(r"\+\d[\d ()/.]{4,24}")
 _FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _SHEET_NAME_LENGTH = 31
 _WIDEST_COLUMN = 60
+ISO_DAY = "yyyy-mm-dd"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +38,14 @@ class TableSheet:
     finish: Callable[[xlsxwriter.Workbook, Worksheet], None] | None = None
 
 
-def workbook(sheets: Sequence[TableSheet], *, currency: str, assumptions: TableSheet) -> bytes:
+def workbook(
+    sheets: Sequence[TableSheet], *, currency: str, assumptions: TableSheet, day_format: str = ISO_DAY
+) -> bytes:
     """An XLSX file with the tables, autofilters and frozen headings; what they rest on is the last sheet."""
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
-    with xlsxwriter.Workbook(target, {**options, "default_date_format": "yyyy-mm-dd"}) as book:
-        formats = _formats(book, currency)
+    with xlsxwriter.Workbook(target, {**options, "default_date_format": day_format}) as book:
+        formats = _formats(book, currency, day_format)
         taken: set[str] = set()
         for sheet in (*sheets, assumptions):
             target_sheet = book.add_worksheet(_sheet_name(sheet.title, taken))
@@ -52,15 +55,15 @@ def workbook(sheets: Sequence[TableSheet], *, currency: str, assumptions: TableS
     return target.getvalue()
 
 
-def _formats(book: xlsxwriter.Workbook, currency: str) -> dict[str, Format]:
+def _formats(book: xlsxwriter.Workbook, currency: str, day_format: str) -> dict[str, Format]:
     patterns = {
         Unit.MONEY: f'#,##0.00 "{currency}"',
         Unit.COUNT: "#,##0",
         Unit.SHARE: "0.0%",
         Unit.RATIO: "0.00",
         Unit.MONTHS: "0.0",
-        "date": "yyyy-mm-dd",
-        "moment": "yyyy-mm-dd hh:mm",
+        "date": day_format,
+        "moment": f"{day_format} hh:mm",
     }
     formats = {str(name): book.add_format({"num_format": pattern}) for name, pattern in patterns.items()}
     formats["heading"] = book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True})

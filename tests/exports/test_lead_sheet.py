@@ -124,6 +124,38 @@ def test_what_sales_fills_in_is_checked_while_it_is_typed() -> None:
     assert [cell.value for cell in book["Annahmen"]["B"]] == ["Wert", "=Herbst"]
 
 
+@pytest.mark.parametrize(
+    ("layout", "language", "pattern"),
+    [
+        (CrmLayout.GENERIC, Language.DE, "dd.mm.yyyy"),
+        (CrmLayout.GENERIC, Language.EN, "d mmm yyyy"),
+        (CrmLayout.HUBSPOT, Language.DE, "yyyy-mm-dd"),
+    ],
+)
+def test_days_are_written_as_the_reader_or_the_system_knows_them(
+    layout: CrmLayout, language: Language, pattern: str
+) -> None:
+    form = replace(FORM, layout=layout, language=language)
+    sheet = opened(form)["Leads"]
+    place = {str(cell.value): cell for cell in sheet[1]}
+    texts, is_generic = form.texts, layout is CrmLayout.GENERIC
+    lead_at = texts("lead_sheet.column.lead_at") if is_generic else "Became a Lead Date"
+    recycle_on = texts("lead_sheet.column.recycle_on") if is_generic else "Recycle Date"
+    assert sheet.cell(2, place[lead_at].column).number_format == pattern
+    assert sheet.column_dimensions[place[recycle_on].column_letter].number_format == pattern
+
+
+def test_names_stay_in_sight_and_paper_has_what_is_to_be_filled_in() -> None:
+    sheet = opened(FORM)["Leads"]
+    assert sheet.freeze_panes == "E2"
+    letter = {str(cell.value): cell.column_letter for cell in sheet[1]}
+    frozen = [sheet.column_dimensions[letter[name]].width for name in ("Zuständig", "Vorname", "Nachname", "Firma")]
+    assert sum(frozen) < 90
+    assert (sheet.print_title_rows, sheet.page_setup.orientation) == ("$1:$1", "landscape")
+    assert sheet.print_area == f"'Leads'!$A$1:${letter['Notiz']}$4"
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
 def test_a_list_without_leads_and_without_reasons_is_still_a_form() -> None:
     sheet = opened(replace(FORM, reasons=()), LEADS.head(0))["Leads"]
     assert sheet.max_row == 1
