@@ -32,7 +32,9 @@ class BaselineDesign:
     @property
     def influences(self) -> Floats:
         """The columns after the level, centred: by how much a credited effect may differ from its mean."""
-        return self.columns[:, 1:] - self.columns[:, 1:].mean(axis=0)
+        after_level = self.columns[:, 1:]
+        centred: Floats = after_level - after_level.mean(axis=0)
+        return centred
 
 
 def baseline_design(series: ResponseSeries) -> BaselineDesign:

@@ -94,6 +94,7 @@ def credited_world(seed: int, options: WorldOptions = WorldOptions()) -> World:
     rng = np.random.default_rng(seed)
     spend = _spend(rng, options)
     season = _baseline(rng, options.periods)[:, None]
+    season /= season.mean()
     curves, effects = _effects(rng, options, spend, rng.uniform(4, 25, options.channels), ResponseOutcome.LEADS)
     series = ResponseSeries(
         starts_on=_weeks(options.periods),
