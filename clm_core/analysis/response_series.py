@@ -50,12 +50,13 @@ class ObservedSeries:
     """A series to fit, and the spend that came after it.
 
     ``later_spend`` (periods × channels) are complete periods after the series' last one, whose outcome is not known
-    yet. ``outcome_count`` is how many leads or deals the outcome of the series consists of.
+    yet. ``outcome_count`` is how many leads or deals the outcome of the series consists of; None where a file does
+    not say.
     """
 
     series: ResponseSeries
     later_spend: Floats
-    outcome_count: int
+    outcome_count: int | None
     notes: tuple[SeriesNote, ...] = ()
 
     @property

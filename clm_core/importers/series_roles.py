@@ -39,7 +39,7 @@ _OUTCOMES: tuple[tuple[str, ResponseOutcome], ...] = (
 _VALUE = re.compile(r"(?:revenue|value|umsatz|wert)(?: per | pro | je )(?:\w+ ?)+|avg order value|aov|warenkorb")
 _EXPOSURE = re.compile(r".*(?:_[IP]$|impression|click|reach|grp|sichtkontakt|klick|reichweite)", re.IGNORECASE)
 _CONTROL = re.compile(
-    r".*(?:_B$|control|competit|wettbewerb|price|preis|event|holiday|feiertag|ferien|promo|aktion|sentiment|temperat"
+    r".*(?:_B$|control|competit|wettbewerb|price|preis|event|ereignis|holiday|feiertag|ferien|promo|aktion|sentiment|temperat"
     r"|wetter|weather|messe|newsletter|organic|trend|index|lockdown|rabatt|discount)",
     re.IGNORECASE,
 )
