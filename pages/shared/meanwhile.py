@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
@@ -22,11 +22,12 @@ class Work(Generic[Answer]):
     """An answer being computed in a thread of its own, one at a time for all readers.
 
     ``compute`` is given a function that takes the share that is done; that function ends work that nobody
-    looks at any more.
+    looks at any more. ``is_stopping`` is for those that can end early with what they have.
     """
 
-    def __init__(self, compute: Callable[[Report], Answer], turn: Lock) -> None:
+    def __init__(self, compute: Callable[[Report], Answer], turn: Lock, stopping: Event | None = None) -> None:
         self._compute, self._turn = compute, turn
+        self._stopping = stopping or Event()
         self._future: Future[Answer] = Future()
         self._share, self._looked_at = 0.0, monotonic()
         # A daemon: work that is not finished never keeps the server from ending.
@@ -36,6 +37,14 @@ class Work(Generic[Answer]):
         """How much is done, from 0 to 1; asking is what keeps the work going."""
         self._looked_at = monotonic()
         return self._share
+
+    def stop(self) -> None:
+        """Asks it to end early with what it has; work that cannot goes on."""
+        self._stopping.set()
+
+    def is_stopping(self) -> bool:
+        """Whether it was asked to end early."""
+        return self._stopping.is_set()
 
     def is_done(self) -> bool:
         """Whether there is an answer, or a fault instead of one."""
@@ -86,7 +95,31 @@ class Works:
                 return found
             if found is None or found.is_left():
                 found = Work(compute, self._turn)
-            self._kept[key] = found
-            if len(self._kept) > self._size:
-                self._kept.popitem(last=False)
+            self._keep(key, found)
             return found
+
+    def stoppable(self, key: Hashable, compute: Callable[[Report, Callable[[], bool]], Answer]) -> Work[Answer]:
+        """The same for what can end early: ``compute`` is also given a function that says whether it shall."""
+        stopping = Event()
+        with self._lock:
+            found = self._kept.pop(key, None)
+            if found is None or found.is_left():
+                found = Work(lambda report: compute(report, stopping.is_set), self._turn, stopping)
+            if not found.has_failed():
+                self._keep(key, found)
+            return found
+
+    def known(self, key: Hashable) -> Work[Any] | None:
+        """The work under this key if somebody has asked for it; nothing is begun."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def forget(self, key: Hashable) -> None:
+        """Lets a work go: whoever asks again begins it anew."""
+        with self._lock:
+            self._kept.pop(key, None)
+
+    def _keep(self, key: Hashable, work: Work[Any]) -> None:
+        self._kept[key] = work
+        if len(self._kept) > self._size:
+            self._kept.popitem(last=False)

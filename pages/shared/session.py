@@ -182,6 +182,31 @@ def computed_meanwhile(service: Callable[..., Answer], *arguments: Any) -> Work[
     return _works().work(key, lambda report: service(opened, *arguments, on_progress=report))
 
 
+def stoppable(compute: Callable[..., Answer], *parts: Any) -> Work[Answer]:
+    """``compute(*parts, on_progress=…, is_stopped=…)`` in the background, for what can end early with what it has.
+
+    As for ``drawn`` the very same objects have the same work, in every session.
+    """
+    return _works().stoppable(
+        _parts_key(compute, parts),
+        lambda report, is_stopped: compute(*parts, on_progress=report, is_stopped=is_stopped),
+    )
+
+
+def begun(compute: Callable[..., Answer], *parts: Any) -> Work[Answer] | None:
+    """That work if somebody has begun it."""
+    return _works().known(_parts_key(compute, parts))
+
+
+def begin_anew(compute: Callable[..., Answer], *parts: Any) -> None:
+    """Lets that work go."""
+    _works().forget(_parts_key(compute, parts))
+
+
+def _parts_key(compute: Callable[..., Any], parts: tuple[Any, ...]) -> Hashable:
+    return (compute.__module__, compute.__qualname__, *(_key_part(part) for part in parts))
+
+
 def drawn(draw: Callable[..., Answer], *arguments: Any, **options: Any) -> Answer:
     """``draw(*arguments, **options)``, done once as long as it is given the very same objects.
 

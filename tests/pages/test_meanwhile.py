@@ -77,3 +77,31 @@ def test_one_work_at_a_time() -> None:
     assert not two.is_done()
     first_may_end.set()
     assert (one.answer(), two.answer(), running) == ("first", "second", ["first", "second"])
+
+
+def test_work_can_be_asked_to_end_early_with_what_it_has() -> None:
+    works, has_begun = Works(4), Event()
+
+    def compute(report: Callable[[float], None], is_stopped: Callable[[], bool]) -> str:
+        has_begun.set()
+        waiting = Event()
+        for _ in range(1000 * SECONDS):
+            if is_stopped():
+                return "a part"
+            waiting.wait(0.001)
+        return "all"
+
+    assert works.known("key") is None
+    work = works.stoppable("key", compute)
+    assert has_begun.wait(SECONDS)
+    assert works.known("key") is work is works.stoppable("key", compute)
+    assert not work.is_stopping()
+    work.stop()
+    assert work.answer() == "a part"
+    assert works.stoppable("key", compute) is work, "what there is stays until somebody wants it anew"
+    works.forget("key")
+    assert works.known("key") is None
+    anew = works.stoppable("key", compute)
+    assert anew is not work
+    anew.stop()
+    assert anew.answer() == "a part"
