@@ -92,7 +92,7 @@ LEAKING_FEATURES: dict[str, str] = {
 
 SCORE_BANDS: dict[str, str] = {
     "band": "int64",  # 0 is the highest scores
-    "score_from": "float64",
+    "score_from": "float64",  # whole points: 14.7 counts as 14
     "score_to": "float64",
     "leads": "int64",
     "converted": "int64",

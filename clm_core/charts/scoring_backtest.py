@@ -1,21 +1,34 @@
 """A score on history: how bands of it converted, how much it finds among few calls, how right its chances are."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from clm_core.charts.theme import BAR_STEP, Look, caption, finished, share_axis, tooltips
+from clm_core.texts import formats
 
 CURVE_HEIGHT = 340
 _DASH = [6, 4]
 _TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1]
+_BAND_STEP = BAR_STEP - 10
+_MIDDLE = 0.5
 
 
-def score_band_bars(bands: pd.DataFrame, look: Look) -> dict[str, Any]:
-    """The conversion rate of each band of scores with interval and n, and what the score expected.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdPoint:
+    """A threshold on a gain curve: which share of the leads is called from these points on, and what they find."""
 
-    Takes scoring_columns.SCORE_BANDS, highest scores first.
+    points: float
+    called_share: float
+    found_share: float
+
+
+def score_band_bars(bands: pd.DataFrame, look: Look, *, mql_points: float | None = None) -> dict[str, Any]:
+    """The conversion rate of each band of scores with interval and n, what the score expected, and the MQL threshold.
+
+    Takes scoring_columns.SCORE_BANDS, highest scores first; ``mql_points`` is None where cells of the grid decide.
     """
     rows = _band_texts(bands, look)
     rows["label"] = [f"{rate} · n = {n}" for rate, n in zip(rows["rate_text"], rows["n"], strict=True)]
@@ -37,8 +50,30 @@ def score_band_bars(bands: pd.DataFrame, look: Look) -> dict[str, Any]:
     )
     words = base.mark_text(align="left", dx=10).encode(x=alt.X("end:Q", scale=scale), y=y, text="label:N")
     title = caption(look, look.word("hint_score_bands"))
-    chart = alt.layer(bars, whiskers, expected, words)
-    return finished(chart.properties(height=alt.Step(BAR_STEP - 10), width="container", title=title), look)
+    threshold = [] if mql_points is None else _threshold_line(bands, mql_points, look)
+    chart = alt.layer(bars, whiskers, expected, words, *threshold)
+    return finished(chart.properties(height=alt.Step(_BAND_STEP), width="container", title=title), look)
+
+
+def _threshold_line(bands: pd.DataFrame, points: float, look: Look) -> list[alt.Chart]:
+    """A line where the threshold lies: between two bands, or as far within one as it lies between its ends."""
+    line = alt.Chart(pd.DataFrame({"threshold": [look.word("mql_from", score=formats.points(points, look.language))]}))
+    y = alt.value(_BAND_STEP * _place(bands, points))
+    return [
+        line.mark_rule(strokeDash=_DASH, strokeWidth=2, color=look.ink.text).encode(y=y),
+        line.mark_text(align="right", dy=-8, fontWeight=600).encode(x=alt.value("width"), y=y, text="threshold:N"),
+    ]
+
+
+def _place(bands: pd.DataFrame, points: float) -> float:
+    """How many bands lie above these points."""
+    starts = [float(start) for start in bands["score_from"]]
+    ceiling = max(float(bands["score_to"].iloc[0]) + 1, points)
+    for place, start in enumerate(starts):
+        if points >= start:
+            return place + (ceiling - points) / (ceiling - start)
+        ceiling = start
+    return float(len(starts))
 
 
 def calibration_points(bands: pd.DataFrame, look: Look) -> dict[str, Any]:
@@ -73,18 +108,19 @@ def gain_curve(
     other: pd.DataFrame | None = None,
     other_name: str = "",
     is_roc: bool = False,
+    mql: ThresholdPoint | None = None,
 ) -> dict[str, Any]:
     """The share of conversions found over the share of leads called, best scores first (scoring_columns.CURVE_POINTS).
 
     ``other`` is a second score's curve, named as given. With ``is_roc`` the x axis is the share of those who did not
-    convert: the ROC curve, whose area is the AUC.
+    convert: the ROC curve, whose area is the AUC. ``mql`` marks where the threshold lies.
     """
     across = "false_positive_rate" if is_roc else "passed_share"
     curves = [(name, curve)] if other is None else [(name, curve), (other_name, other)]
     rows = pd.concat([_from_nothing(one, across).assign(name=own) for own, one in curves], ignore_index=True)
     rows["found"] = [look.share(value) for value in rows["recall"]]
     rows["called"] = [look.share(value) for value in rows["across"]]
-    rows["from_score"] = [_points(value, look) for value in rows["score"]]
+    rows["from_score"] = [formats.points(value, look.language) for value in rows["score"]]
     lines = {"from_score": "score_from", "called": across, "found": "recall"}
     fields = ["across", "recall", *lines]
     encoding: dict[str, Any] = {}
@@ -99,9 +135,23 @@ def gain_curve(
     base = alt.Chart(rows[fields])
     path = base.mark_line(strokeWidth=3, color=look.ink.accent, clip=True).encode(x=x, y=y, **encoding)
     chance = _straight(look, [(0.0, 0.0), (1.0, 1.0)], x_scale=scale, y_scale=scale)
-    chart = alt.layer(chance, path, _hover(base, look, lines).encode(x=x, y=y))
+    marks = [] if mql is None else _threshold_point(mql, look, scale)
+    chart = alt.layer(chance, path, *marks, _hover(base, look, lines).encode(x=x, y=y))
     title = caption(look, look.word("hint_gain"))
     return finished(chart.properties(height=CURVE_HEIGHT, width="container", title=title), look)
+
+
+def _threshold_point(mql: ThresholdPoint, look: Look, scale: alt.Scale) -> list[alt.Chart]:
+    """A dot on the curve with its word below it, on the side that has room."""
+    row = pd.DataFrame({"called_share": [mql.called_share], "found_share": [mql.found_share]})
+    row["threshold"] = look.word("mql_from", score=formats.points(mql.points, look.language))
+    x, y = alt.X("called_share:Q", scale=scale), alt.Y("found_share:Q", scale=scale)
+    is_left = mql.called_share < _MIDDLE
+    dot = alt.Chart(row).mark_point(filled=True, opacity=1, size=130, color=look.ink.text)
+    word = alt.Chart(row).mark_text(
+        align="left" if is_left else "right", dx=10 if is_left else -10, dy=12, fontWeight=600
+    )
+    return [dot.encode(x=x, y=y), word.encode(x=x, y=y, text="threshold:N")]
 
 
 def precision_recall(curve: pd.DataFrame, look: Look, *, rate: float) -> dict[str, Any]:
@@ -110,7 +160,7 @@ def precision_recall(curve: pd.DataFrame, look: Look, *, rate: float) -> dict[st
     Takes scoring_columns.CURVE_POINTS.
     """
     rows = curve.assign(
-        from_score=[_points(value, look) for value in curve["score"]],
+        from_score=[formats.points(value, look.language) for value in curve["score"]],
         found=[look.share(value) for value in curve["recall"]],
         right=[look.share(value) for value in curve["precision"]],
         interval=[look.interval(*ends) for ends in curve[["precision_low", "precision_high"]].itertuples(index=False)],
@@ -136,7 +186,7 @@ def precision_recall(curve: pd.DataFrame, look: Look, *, rate: float) -> dict[st
 def _band_texts(bands: pd.DataFrame, look: Look) -> pd.DataFrame:
     """The bands with every number as text, and where bar, whisker or mark end."""
     return bands.assign(
-        range=[score_range(low, high, look) for low, high in zip(bands["score_from"], bands["score_to"], strict=True)],
+        range=band_names(bands, look),
         rate_text=[look.share(value) for value in bands["rate"]],
         interval=[look.interval(*ends) for ends in bands[["rate_low", "rate_high"]].itertuples(index=False)],
         expected_text=[look.share(value) for value in bands["expected_rate"]],
@@ -149,15 +199,20 @@ def _band_texts(bands: pd.DataFrame, look: Look) -> pd.DataFrame:
     )
 
 
-def score_range(low: float, high: float, look: Look) -> str:
-    """The scores of a band, as 12,5 – 18."""
-    return _points(low, look) if low == high else f"{_points(low, look)} – {_points(high, look)}"
-
-
-def _points(score: float, look: Look) -> str:
-    # Added to zero, so that nobody reads of minus nothing.
-    is_whole = abs(score - round(score)) < 0.05
-    return look.number(round(score, 0 if is_whole else 1) + 0.0, decimals=0 if is_whole else 1)
+def band_names(bands: pd.DataFrame, look: Look) -> list[str]:
+    """The bands in whole points, without gaps: ab 59, 46 bis 58, …, unter 0. Takes SCORE_BANDS, highest first."""
+    starts = [round(start) for start in bands["score_from"]]
+    names = []
+    for place, start in enumerate(starts):
+        if place == 0:
+            names.append(look.word("band_from", low=look.number(start)))
+        elif place == len(starts) - 1:
+            names.append(look.word("band_below", high=look.number(starts[place - 1])))
+        elif starts[place - 1] - 1 == start:
+            names.append(look.number(start))
+        else:
+            names.append(look.word("band_between", low=look.number(start), high=look.number(starts[place - 1] - 1)))
+    return names
 
 
 def _from_nothing(curve: pd.DataFrame, across: str) -> pd.DataFrame:

@@ -51,7 +51,8 @@ def _profit_panel(
     x = alt.X("score:Q", scale=scale, title=None, axis=alt.Axis(labels=False, grid=False))
     reach = float(np.abs(rows["profit_per_week"]).max())
     y = alt.Y("profit_per_week:Q", title=None, axis=money_axis(look, reach, tickCount=4, minExtent=_AXIS_PIXELS))
-    path = base.mark_line(strokeWidth=3, color=look.ink.earned).encode(x=x, y=y)
+    # Clipped like the chart below, so that both plots are equally wide to the pixel.
+    path = base.mark_line(strokeWidth=3, color=look.ink.earned, clip=True).encode(x=x, y=y)
     layers = [path, *_rules(marks, scale), _hover(base, look, lines).encode(x=x, y=y)]
     if recommendation.band_from is not None:
         layers.insert(0, _band(recommendation, scale, look))
@@ -88,14 +89,19 @@ def _load_panel(
     )
     limit = alt.Chart(limit_row)
     rule = limit.mark_rule(color=look.ink.bad, strokeWidth=2).encode(y=alt.Y("capacity:Q", scale=height))
-    word = limit.mark_text(align="right", dy=-8, color=look.ink.bad, fontWeight=600).encode(
-        x=alt.value("width"), y=alt.Y("capacity:Q", scale=height), text="capacity_text:N"
-    )
+    # On its line, with the ground behind it: whatever the curves do there, it can be read.
+    ground = {"stroke": look.ink.ground, "strokeWidth": 6, "strokeJoin": "round"}
+    words = [
+        limit.mark_text(align="right", dx=-4, fontWeight=600, **style).encode(
+            x=alt.value("width"), y=alt.Y("capacity:Q", scale=height), text="capacity_text:N"
+        )
+        for style in ({"color": look.ink.ground, **ground}, {"color": look.ink.bad})
+    ]
     rules = _rules(marks[["at", "colour"]], scale)[:1]
     title = alt.Title(
         look.word("leads_per_week"), subtitle=look.word("hint_week_range"), color=look.ink.accent, **_quiet(look)
     )
-    layers = [band, path, rule, word, *rules, _hover(base, look, lines).encode(x=x, y=y)]
+    layers = [band, path, rule, *words, *rules, _hover(base, look, lines).encode(x=x, y=y)]
     panel: alt.LayerChart | alt.FacetChart = alt.layer(*layers).properties(
         height=PANEL_HEIGHT, width="container", title=title
     )
@@ -218,7 +224,7 @@ def grade_heat_map(cells: pd.DataFrame, terms: ThresholdTerms, look: Look) -> di
     lines = {"cell": "grade", "rate_text": "lead_rate", "interval": "interval", "n": "lead_count"}
     lines |= {"expected_text": "expected_rate", "week_text": "leads_per_week", "profit_text": _earnings("lead", terms)}
     lines |= {"advice": "advice"}
-    fields = ["letter", "digit", "expected_rate", "is_recommended", "is_dark", "headline", "n_text"]
+    fields = ["letter", "digit", "expected_rate", "is_recommended", "is_dark", "headline", "range_text", "n_text"]
     base = alt.Chart(rows[[*fields, *lines]])
     x = alt.X(
         "digit:O",
@@ -244,23 +250,26 @@ def grade_heat_map(cells: pd.DataFrame, terms: ThresholdTerms, look: Look) -> di
     )
     # Letters on dark squares have the colour of the ground.
     ink = alt.condition("datum.is_dark", alt.value(look.ink.ground), alt.value(look.ink.text))
-    rate = base.mark_text(fontWeight=600, fontSize=17, dy=-9).encode(x=x, y=y, text="headline:N", color=ink)
-    count = base.mark_text(fontSize=13, dy=13).encode(x=x, y=y, text="n_text:N", color=ink)
-    chart = alt.layer(squares, frames, rate, count)
+    rate = base.mark_text(fontWeight=600, fontSize=17, dy=-20).encode(x=x, y=y, text="headline:N", color=ink)
+    within = base.mark_text(fontSize=13, dy=3).encode(x=x, y=y, text="range_text:N", color=ink)
+    count = base.mark_text(fontSize=13, dy=22).encode(x=x, y=y, text="n_text:N", color=ink)
+    chart = alt.layer(squares, frames, rate, within, count)
     title = caption(look, look.word("hint_grades"))
-    return finished(chart.properties(height=alt.Step(74), width="container", title=title), look)
+    return finished(chart.properties(height=alt.Step(86), width="container", title=title), look)
 
 
 def _cell_texts(cells: pd.DataFrame, look: Look) -> pd.DataFrame:
     expected = cells["expected_rate"]
     rate_text = [look.share(value) for value in cells["rate"]]
     n = [look.number(value) for value in cells["leads"]]
+    ranges = [look.interval(*ends) for ends in cells[["rate_low", "rate_high"]].itertuples(index=False)]
     return cells.assign(
         letter=[cell[0] for cell in cells["cell"]],
         digit=[cell[1] for cell in cells["cell"]],
         rate_text=rate_text,
         headline=[text if count else "–" for text, count in zip(rate_text, cells["leads"], strict=True)],
-        interval=[look.interval(*ends) for ends in cells[["rate_low", "rate_high"]].itertuples(index=False)],
+        interval=ranges,
+        range_text=[text if count else "" for text, count in zip(ranges, cells["leads"], strict=True)],
         n=n,
         n_text=[f"n = {count}" for count in n],
         expected_text=[look.share(value) for value in expected],

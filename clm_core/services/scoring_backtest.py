@@ -29,8 +29,8 @@ __all__ = [
 ]
 
 BAND_UNITS = {
-    "score_from": Unit.RATIO,
-    "score_to": Unit.RATIO,
+    "score_from": Unit.COUNT,
+    "score_to": Unit.COUNT,
     "leads": Unit.COUNT,
     "converted": Unit.COUNT,
     "rate": Unit.SHARE,
@@ -78,18 +78,21 @@ def backtest_view(
     """
     base = scoring_base(store, outcome)
     found, outcomes = base.scores(model), base.outcomes
+    measured = outcomes["is_handed_over"].to_numpy(dtype=bool) if handed_over_only else np.ones(len(outcomes), bool)
     before = base.scores(former) if former is not None and former != model else None
     split = newest_from(outcomes)
     return BacktestView(
         result=backtest(found.total, outcomes, handed_over_only=handed_over_only),
-        mql=passed_leads(outcomes, found.is_mql),
-        sql=passed_leads(outcomes, found.is_sql),
+        mql=passed_leads(outcomes[measured], found.is_mql[measured]),
+        sql=passed_leads(outcomes[measured], found.is_sql[measured]),
         tested_from=split,
         baseline=_against_counting(base, found.total, split, handed_over_only),
         former=None
         if before is None
         else score_comparison(found.total, before.total, outcomes, handed_over_only=handed_over_only),
-        moved=None if before is None else passed_change(outcomes, before.is_mql, found.is_mql),
+        moved=None
+        if before is None
+        else passed_change(outcomes[measured], before.is_mql[measured], found.is_mql[measured]),
     )
 
 

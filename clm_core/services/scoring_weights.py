@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -12,12 +12,22 @@ from clm_core.analysis.scoring.fit import fit_matrix, numbers_in
 from clm_core.analysis.scoring.judged_scores import judged_engagement, judged_fit
 from clm_core.analysis.scoring.leads import LeadField
 from clm_core.analysis.scoring.leakage import LeakReason, leaking_features
+from clm_core.analysis.scoring.learned_rows import WeightVerdict
 from clm_core.analysis.scoring.learning import LearnedWeights, LearningNote, learned_weights
 from clm_core.scoring_model import ATTRIBUTE, FitCriterion, FitTest, LeadOutcome, ScoringModel
 from clm_core.services.scoring import ScoringBase, scoring_base
 from clm_core.store.workspaces import Store
 
-__all__ = ["LeakReason", "LearnedWeights", "LearningNote", "WeightsView", "accepted", "weights_view"]
+__all__ = [
+    "LeakReason",
+    "LearnedWeights",
+    "LearningNote",
+    "WeightsView",
+    "accepted",
+    "advice",
+    "by_change",
+    "weights_view",
+]
 
 Matrix: TypeAlias = NDArray[np.floating]
 
@@ -76,6 +86,41 @@ def accepted(model: ScoringModel, view: WeightsView, features: list[int]) -> Sco
         if count + place in features
     )
     return replace(changed, fit=(*changed.fit, *added))
+
+
+def by_change(rows: pd.DataFrame) -> pd.DataFrame:
+    """LEARNED_WEIGHTS, what should change most first: how far today's points surely lie from what the deals say.
+
+    That is the way from the points (none: 0) to the nearer end of the interval; what fits comes next, the larger
+    difference first, and what nobody can say last.
+    """
+    own = rows["own_points"].fillna(0.0)
+    surely = (rows["points_low"] - own).clip(lower=0) + (own - rows["points_high"]).clip(lower=0)
+    order = pd.DataFrame(
+        {
+            "is_unknown": rows["verdict"].eq(WeightVerdict.TOO_LITTLE.value) | rows["points"].isna(),
+            "surely": -surely,
+            "apart": -(rows["points"] - own).abs(),
+        }
+    )
+    return rows.loc[order.sort_values(["is_unknown", "surely", "apart"], kind="stable").index]
+
+
+def advice(row: Any) -> str:
+    """What a row of LEARNED_WEIGHTS says about today's points, as the last part of lead_scoring.verdict.…
+
+    A candidate has no points to agree with; of a deduction there is not "more" and "less" but a larger and a smaller.
+    """
+    if row.verdict == WeightVerdict.TOO_LITTLE:
+        return str(row.verdict)
+    if row.own_points != row.own_points:
+        return "worth_points" if row.points_low > 0 else "worth_minus" if row.points_high < 0 else "no_need"
+    if row.own_points < 0 and row.verdict in _OF_DEDUCTIONS:
+        return _OF_DEDUCTIONS[WeightVerdict(row.verdict)]
+    return str(row.verdict)
+
+
+_OF_DEDUCTIONS = {WeightVerdict.RAISE: "smaller_deduction", WeightVerdict.LOWER: "larger_deduction"}
 
 
 def _points(model: ScoringModel) -> list[float]:

@@ -59,7 +59,7 @@ def _bands(view: BacktestView) -> None:
     texts, look = session.texts(), looks.chart_look()
     charts.heading("lead_scoring.backtest.bands", "lead_scoring.backtest.bands_note")
     charts.show_chart(
-        session.drawn(backtest_charts.score_band_bars, view.result.bands, look),
+        session.drawn(backtest_charts.score_band_bars, view.result.bands, look, mql_points=_mql_points()),
         alt=texts("lead_scoring.backtest.bands_alt"),
         key="scoring_bands",
     )
@@ -69,13 +69,24 @@ def _bands(view: BacktestView) -> None:
         )
 
 
+def _mql_points() -> float | None:
+    """The threshold to draw; none where cells of the grid decide instead."""
+    model = scoring_state.working()
+    return None if model.mql_cells else model.mql_points
+
+
+def _mql_point(view: BacktestView) -> backtest_charts.ThresholdPoint | None:
+    points = _mql_points()
+    if points is None:
+        return None
+    return backtest_charts.ThresholdPoint(
+        points=points, called_share=view.mql.mature_share, found_share=view.mql.recall.value
+    )
+
+
 def _band_columns() -> dict[str, Column]:
     texts = session.texts()
-    decimals = {"score_from": 1, "score_to": 1}
-    return {
-        name: Column(label=texts(f"lead_scoring.band.{name}"), unit=unit, decimals=decimals.get(name))
-        for name, unit in BAND_UNITS.items()
-    }
+    return {name: Column(label=texts(f"lead_scoring.band.{name}"), unit=unit) for name, unit in BAND_UNITS.items()}
 
 
 def _curves(view: BacktestView) -> None:
@@ -84,7 +95,7 @@ def _curves(view: BacktestView) -> None:
     with left:
         charts.heading("lead_scoring.backtest.gain", "lead_scoring.backtest.gain_note")
         charts.show_chart(
-            session.drawn(backtest_charts.gain_curve, view.result.curve, look),
+            session.drawn(backtest_charts.gain_curve, view.result.curve, look, mql=_mql_point(view)),
             alt=texts("lead_scoring.backtest.gain_alt"),
             key="scoring_gain",
         )

@@ -21,7 +21,7 @@ from clm_core.services.scoring_thresholds import (
 )
 from clm_core.texts import formats
 from pages.qualify import scoring_state
-from pages.shared import charts, inputs, looks, messages, session, tables
+from pages.shared import charts, inputs, looks, messages, navigation, session, tables
 from pages.shared.tables import Column
 
 _THRESHOLDS = ("mql", "sql")
@@ -58,9 +58,9 @@ def show() -> None:
         return
     plan = view.thresholds.mql if chosen == "mql" else view.thresholds.sql
     with answer:
+        if not plan.recommendation.terms.is_margin_known:
+            _ask_for_margin()
         _answer(plan, view, chosen)
-        if worth.margin_share is None and plan.recommendation.terms.margin_share == 1.0:
-            messages.note("lead_scoring.cuts.no_margin")
     _curves(plan, chosen)
     _grid(view)
 
@@ -135,6 +135,13 @@ def _of(numbers: list[Decimal]) -> ThresholdTerms:
     return ThresholdTerms(deal_value=value, margin_share=margin / 100, cost_per_lead=cost, leads_per_week=capacity)
 
 
+def _ask_for_margin() -> None:
+    """Before anything is said of what is earned: what is missing for it to be a profit, and where to say it."""
+    with st.container(border=True, key="scoring_no_margin"):
+        messages.note("lead_scoring.cuts.no_margin")
+        navigation.link("settings", "lead_scoring.cuts.to_margin")
+
+
 def _answer(plan: ThresholdPlan, view: ThresholdView, chosen: str) -> None:
     texts, language, found = session.texts(), session.language(), plan.recommendation
     words = recommendation_words(found, texts, session.selection().currency)
@@ -158,7 +165,8 @@ def _answer(plan: ThresholdPlan, view: ThresholdView, chosen: str) -> None:
 
 def _curves(plan: ThresholdPlan, chosen: str) -> None:
     texts = session.texts()
-    charts.heading("lead_scoring.cuts.curves", "lead_scoring.cuts.curves_note")
+    earned = "profit" if plan.recommendation.terms.is_margin_known else "revenue"
+    charts.heading("lead_scoring.cuts.curves", f"lead_scoring.cuts.curves_note.{earned}")
     for name, draw in (("profit", threshold_charts.threshold_profit), ("load", threshold_charts.threshold_load)):
         charts.show_chart(
             session.drawn(draw, plan.cuts, plan.recommendation, looks.chart_look()),

@@ -1,17 +1,31 @@
 """Your weights against what the deals say: row by row, with how sure it is, and what must not be used."""
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 
 from clm_core.charts import learned_weights as weight_charts
 from clm_core.errors import ClmError
-from clm_core.services.scoring_weights import LeakReason, WeightsView, accepted, weights_view
+from clm_core.services.scoring_weights import LeakReason, WeightsView, accepted, advice, by_change, weights_view
 from clm_core.services.scoring_words import criterion_name, fit_name
 from clm_core.texts import formats
 from pages.qualify import scoring_state
 from pages.shared import charts, inputs, looks, messages, session
+from pages.shared.one_run import one_run
 
 _CANDIDATES = ("with", "without")
+_COLUMNS: dict[str, tuple[int, Literal["left", "right"]]] = {
+    "name": (280, "left"),
+    "own": (55, "right"),
+    "learned": (70, "right"),
+    "interval": (105, "right"),
+    "verdict": (165, "left"),
+    "leads": (90, "right"),
+    "converted": (80, "right"),
+}
+_TICK_PIXELS = 110
+_ROW_PIXELS, _EDGE_PIXELS, _ROWS_SEEN = 35, 2, 20
 
 
 def show() -> None:
@@ -29,7 +43,8 @@ def show() -> None:
     except ClmError as problem:
         messages.hint(problem.key, **problem.values)
         return
-    rows = view.learned.rows.assign(name=[_name(view, int(one)) for one in view.learned.rows["feature"]])
+    rows = by_change(view.learned.rows)
+    rows = rows.assign(name=[_name(view, int(one)) for one in rows["feature"]])
     _answer(view, rows)
     _leaks(view)
     _picture(rows)
@@ -106,15 +121,52 @@ def _picture(rows: pd.DataFrame) -> None:
     )
 
 
+@st.fragment
+@one_run()
 def _table(view: WeightsView, rows: pd.DataFrame) -> None:
-    """Each row with its reason; those that are ticked go into the model."""
-    texts, language = session.texts(), session.language()
+    """Each row with its reason, what should change most first; those that are ticked go into the model."""
+    texts = session.texts()
     charts.heading("lead_scoring.weights.table", "lead_scoring.weights.table_note")
+    shown = _shown(rows)
+    config = {
+        name: st.column_config.TextColumn(texts(f"lead_scoring.weight.{name}"), width=width, alignment=alignment)
+        for name, (width, alignment) in _COLUMNS.items()
+    }
+    edited = st.data_editor(
+        shown,
+        column_config={
+            "take": st.column_config.CheckboxColumn(texts("lead_scoring.weight.take"), width=_TICK_PIXELS),
+            **config,
+        },
+        hide_index=True,
+        disabled=list(config),
+        key=f"scoring_weights_table_{scoring_state.epoch()}",
+        height=_ROW_PIXELS * (min(len(shown), _ROWS_SEEN) + 1) + _EDGE_PIXELS,
+    )
+    is_ticked = edited["take"].to_numpy(dtype=bool)
+    features = rows["feature"][is_ticked & rows["points"].notna().to_numpy()].tolist()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        taken = st.button(
+            texts("lead_scoring.weights.accept"), type="primary", disabled=not features, key="scoring_weights_accept"
+        )
+        if is_ticked.any() and not features:
+            messages.note("lead_scoring.weights.nothing_ticked")
+        else:
+            messages.note("lead_scoring.weights.ticked", count=len(features))
+    if taken:
+        with messages.explained_errors():
+            scoring_state.change(accepted(scoring_state.working(), view, [int(one) for one in features]))
+            st.rerun()
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows in words: text, so that numbers are written as people read them."""
+    texts, language = session.texts(), session.language()
 
     def points(value: float) -> str:
         return formats.number(None if value != value else value, language)
 
-    shown = pd.DataFrame(
+    return pd.DataFrame(
         {
             "take": False,
             "name": rows["name"],
@@ -124,37 +176,8 @@ def _table(view: WeightsView, rows: pd.DataFrame) -> None:
                 f"{points(low)} … {points(high)}" if low == low else points(low)
                 for low, high in zip(rows["points_low"], rows["points_high"], strict=True)
             ],
-            "verdict": [texts(f"lead_scoring.verdict.{_verdict(row)}") for row in rows.itertuples()],
+            "verdict": [texts(f"lead_scoring.verdict.{advice(row)}") for row in rows.itertuples()],
             "leads": [formats.number(one, language) for one in rows["leads"]],
             "converted": [formats.number(one, language) for one in rows["converted"]],
         }
     )
-    config = {name: st.column_config.TextColumn(texts(f"lead_scoring.weight.{name}")) for name in shown}
-    config["take"] = st.column_config.CheckboxColumn(texts("lead_scoring.weight.take"))
-    with st.form("scoring_weights_form", border=False):
-        edited = st.data_editor(
-            shown,
-            column_config=config,
-            hide_index=True,
-            disabled=[name for name in shown if name != "take"],
-            key=f"scoring_weights_table_{scoring_state.epoch()}",
-            height=560,
-        )
-        taken = st.form_submit_button(texts("lead_scoring.weights.accept"), type="primary")
-    features = rows["feature"][edited["take"].to_numpy(dtype=bool) & rows["points"].notna().to_numpy()].tolist()
-    if taken and not features:
-        messages.note("lead_scoring.weights.nothing_ticked")
-    elif taken:
-        with messages.explained_errors():
-            scoring_state.change(accepted(scoring_state.working(), view, [int(one) for one in features]))
-            st.rerun()
-
-
-def _verdict(row: object) -> str:
-    """A candidate has no points of the team's own to agree with."""
-    is_candidate = row.own_points != row.own_points  # type: ignore[attr-defined]
-    verdict = str(row.verdict)  # type: ignore[attr-defined]
-    if not is_candidate or verdict == "too_little":
-        return verdict
-    low, high = row.points_low, row.points_high  # type: ignore[attr-defined]
-    return "worth_points" if low > 0 else "worth_minus" if high < 0 else "no_need"

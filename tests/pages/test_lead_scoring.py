@@ -6,12 +6,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from clm_core.records import RecordType
+from clm_core.services.data import change_setting
 from clm_core.services.scoring import starting_model
 from clm_core.services.scoring_versions import change_draft, new_draft, read_scoring_version
-from clm_core.services.workspaces import create_workspace, open_workspace
+from clm_core.services.workspaces import Store, create_workspace, open_workspace
 from clm_core.texts import Language, texts_for
 from tests.pages.conftest import OpenApp
 from tests.pages.journey_company import add_journeys
+from tests.services.test_scoring_backtest import import_leads
+from tests.services.test_scoring_backtest import model as country_points
+from tests.tiny_company import import_text
 
 PAGE = "qualify/lead_scoring.py"
 
@@ -188,3 +193,30 @@ def test_a_group_named_like_another_part_has_its_own_sliders(journeys: Path, ope
     assert not app.exception
     assert app.slider(key="scoring_half_life_fit").value > 0
     assert "scoring_half_life_fit" not in [one.key for one in opened(open_app, part="fit").slider]
+
+
+@pytest.fixture
+def judged(home: Path) -> Store:
+    """Three hundred leads of three countries, of which those of one convert most, and one won deal."""
+    store = open_workspace(home, create_workspace(home, "Leads").slug)
+    import_leads(store)
+    deal = (
+        "Deal ID,Contact ID,Amount,Currency,Outcome,Created on,Closed on\n"
+        "d1,l0,1000000,EUR,won,2025-01-02,2025-02-01\n"
+    )
+    import_text(store, "deals.csv", deal, record_type=RecordType.DEALS)
+    new_draft(store, country_points(30, 20, 0), name="Countries")
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(("margin", "is_asked"), [(None, True), (0.3, False)])
+def test_the_margin_is_asked_for_before_a_profit_is_promised(
+    margin: float | None, is_asked: bool, judged: Store, open_app: OpenApp
+) -> None:
+    change_setting(judged, "margin_share", margin)
+    said = words(opened(open_app, language="en", view="cuts", outcome="sql", mql_capacity="20"))
+    assert "Hand over" in said
+    assert ("What margin does a deal earn?" in said) == is_asked
+    assert ("revenue less the cost of the calls" in said) == is_asked
+    assert ("profit a week" in said) == (not is_asked)

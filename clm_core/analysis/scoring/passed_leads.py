@@ -38,6 +38,12 @@ class PassedLeads:
     missed: LeadGroup
     recall: Estimate
 
+    @property
+    def mature_share(self) -> float:
+        """The share of the mature leads that passed: where the threshold lies on a gain curve. NaN of nobody."""
+        mature = self.passed.mature + self.missed.mature
+        return self.passed.mature / mature if mature else float("nan")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PassedChange:

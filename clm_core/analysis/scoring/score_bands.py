@@ -37,10 +37,12 @@ def score_bands(
 ) -> pd.DataFrame:
     """One row a band, highest scores first: scoring_columns.SCORE_BANDS.
 
+    Bands are of whole points (14.7 counts as 14), so that people can read where one ends and the next begins.
     Takes mature leads only; ``expected`` is each lead's chance by the calibrated score. Leads, conversions and
     revenue sum to those of all leads. Lift is the band's rate ÷ the rate of all (NaN where nobody converted).
     """
-    bands = band_numbers(score, band_count)
+    whole = np.floor(score)
+    bands = band_numbers(whole, band_count)
     count = int(bands.max()) + 1 if len(bands) else 0
     leads = np.bincount(bands, minlength=count)
     converted = np.bincount(bands, weights=is_converted, minlength=count)
@@ -48,8 +50,8 @@ def score_bands(
     rate = converted / leads
     total = converted.sum()
     top, bottom = np.full(count, -np.inf), np.full(count, np.inf)
-    np.maximum.at(top, bands, score)
-    np.minimum.at(bottom, bands, score)
+    np.maximum.at(top, bands, whole)
+    np.minimum.at(bottom, bands, whole)
     return typed_frame(
         {
             "band": np.arange(count),

@@ -63,3 +63,11 @@ def test_a_case_by_hand() -> None:
     assert first["revenue"] == 12_000
     assert (second["rate_low"], second["rate_high"]) == tuple(map(pytest.approx, wilson_interval(3, 60)))
     assert (second["score_from"], second["score_to"]) == (10.0, 10.0)
+
+
+def test_bands_are_of_whole_points() -> None:
+    """Whoever has 14.7 points stands beside those with 14.1, and below those with 15."""
+    score = np.array([15.0, 14.7, 14.1, -0.5, -1.0])
+    frame = score_bands(score, score > 14, score * 0, score * 0, band_count=5)
+    assert frame[["score_from", "score_to"]].to_numpy().tolist() == [[15, 15], [14, 14], [-1, -1]]
+    assert frame["leads"].tolist() == [1, 2, 2]
