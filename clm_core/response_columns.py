@@ -73,7 +73,7 @@ FITTED_PERIODS: dict[str, str] = {
 
 EXPERIMENTS: dict[str, str] = {
     "channel": "str",
-    "change_share": "float64",  # of today's spend: -1 pauses it, 1 doubles it
+    "change_share": "float64",  # of today's spend: -1 pauses it, 3 makes it four times as much; infinite: none today
     "periods": "int64",  # how long
     "spend_change": "float64",  # over all these periods
     "detectable_return": "float64",  # outcome per unit of spend found with the stated power

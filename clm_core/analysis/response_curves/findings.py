@@ -196,14 +196,14 @@ def adjusted_share(centred: Floats, span: Floats) -> float:
 
 
 def _about_pairs(series: ResponseSeries, span: Floats, rules: CurveRules) -> Iterator[_Found]:
-    """Channels that rise and fall together: both get the finding, each with its nearest other. Credited series are
+    """Channels that rise and fall together, or the one against the other: both get the finding, each with its nearest other. Credited series are
     fitted one by one, so that there nothing hangs on it."""
     if series.is_credited:
         return
     moving = [place for place, spend in enumerate(series.spend.T) if np.ptp(spend) > 0]
     nearest: dict[int, tuple[float, int]] = {}
     for one, other in combinations(moving, 2):
-        alike = correlation(series.spend[:, one], series.spend[:, other], span)
+        alike = abs(correlation(series.spend[:, one], series.spend[:, other], span))
         for place, partner in ((one, other), (other, one)):
             nearest[place] = max(nearest.get(place, (0.0, partner)), (alike, partner))
     for place, (alike, partner) in sorted(nearest.items()):
@@ -231,8 +231,14 @@ def correlation(one: Floats, other: Floats, span: Floats) -> float:
 
 def _about_intervals(series: ResponseSeries, curves: ResponseCurves, rules: CurveRules) -> Iterator[_Found]:
     returns = mean_returns(series, curves)
+    brought = series.outcome.any(axis=0)
+    silent = {
+        one
+        for one, any_outcome in zip(series.channels, np.broadcast_to(brought, len(series.channels)), strict=True)
+        if not any_outcome
+    }
     for channel, draws in zip(series.channels, returns.T, strict=True):
-        if not np.isfinite(draws).all():
+        if channel in silent or not np.isfinite(draws).all():
             continue
         low, high = np.quantile(draws, [0.05, 0.95])
         mean = float(draws.mean())

@@ -34,6 +34,7 @@ class PreviewRules:
     block_periods: int = 6
     most_sweeps: int = 20
     sweeps_a_draw: int = 5
+    orders: int = 8  # of the channels, among the draws
 
     def shapes(self) -> list[tuple[Saturation, float, float]]:
         """Shape, scale as a multiple, slope."""

@@ -39,8 +39,7 @@ def joint_draws(
     places = block_places(rng, periods=len(observed), block=rules.block_periods, draws=draws)
     redrawn = best.explained + (without - best.explained[0])[places] * scaling
     changed = redrawn - (redrawn @ span) @ span.T
-    shaken = rng.standard_normal((draws, len(columns)))
-    found = found_curves(columns, changed, belief, sweeps=rules.sweeps_a_draw, shaken=shaken)
+    found = _redrawn_curves(columns, changed, belief, rules=rules, rng=rng)
     effects = _effects(grid, found)
     whole = observed - without + redrawn
     baseline = ((whole - effects) @ span) @ span.T
@@ -49,6 +48,29 @@ def joint_draws(
         ceiling=found.effect,
         fitted=(effects + baseline)[:, :, None],
         baseline=baseline[:, :, None],
+    )
+
+
+def _redrawn_curves(
+    columns: Floats, outcomes: Floats, belief: Belief, *, rules: PreviewRules, rng: np.random.Generator
+) -> FoundCurves:
+    """The search for every redrawn outcome, in groups that begin with different channels."""
+    groups = np.array_split(np.arange(len(outcomes)), min(rules.orders, len(outcomes)))
+    found = [
+        found_curves(
+            columns,
+            outcomes[group],
+            belief,
+            sweeps=rules.sweeps_a_draw,
+            shaken=rng.standard_normal((len(group), len(columns))),
+            order=rng.permutation(len(columns)),
+        )
+        for group in groups
+    ]
+    return FoundCurves(
+        chosen=np.concatenate([one.chosen for one in found]),
+        effect=np.concatenate([one.effect for one in found]),
+        explained=np.concatenate([one.explained for one in found]),
     )
 
 

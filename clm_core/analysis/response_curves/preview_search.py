@@ -38,13 +38,20 @@ class FoundCurves:
 
 
 def found_curves(
-    columns: Floats, outcome: Floats, belief: Belief, *, sweeps: int, shaken: Floats | None = None
+    columns: Floats,
+    outcome: Floats,
+    belief: Belief,
+    *,
+    sweeps: int,
+    shaken: Floats | None = None,
+    order: npt.NDArray[np.intp] | None = None,
 ) -> FoundCurves:
     """The best curves for each row of ``outcome`` (draws × periods).
 
     ``columns`` (channels × candidates × periods) and ``outcome`` are free of the baseline. ``shaken`` (draws ×
     channels, standard normal) shifts what is believed of an effect by so many of its standard deviations, so that a
-    channel on which the data say nothing keeps the whole width of the belief.
+    channel on which the data say nothing keeps the whole width of the belief. ``order`` is that of the channels in
+    each sweep: between channels that cannot be told apart the first one takes it all.
     """
     channels, draws = len(columns), len(outcome)
     parts = np.zeros((channels, *outcome.shape))
@@ -53,7 +60,8 @@ def found_curves(
     every = np.arange(draws)
     for _ in range(sweeps):
         before = chosen.copy()
-        for channel, column in enumerate(columns):
+        for channel in range(channels) if order is None else order:
+            column = columns[channel]
             left += parts[channel]
             towards = left @ column.T + _pulled(belief, channel, shaken)
             stiffness = np.square(column).sum(axis=1) + belief.noise_variance * belief.precision[channel]
