@@ -16,10 +16,11 @@ def rows_of(record_type: RecordType, rows: list[dict[str, object]]) -> pd.DataFr
     return typed_frame(pd.DataFrame(rows).assign(system="test"), fact_dtypes(record_type))
 
 
-def make_leads(home: Path, count: int = 240) -> None:
+def make_leads(home: Path, count: int = 240, *, judged_every: int = 1) -> None:
     """Leads from March 2025 on, one a day: every second by display, which sales rejects three times in four; the others
     once in eight. Called after 2 hours, or after 100 if the number is a multiple of three. Accepted ones that were
-    called early get into a deal two times in three, the others one time in six."""
+    called early get into a deal two times in three, the others one time in six. Sales says nothing of all but
+    each ``judged_every``-th."""
     workspace = create_workspace(home, "Musterfirma", is_sample=True)
     contacts, stages, touches = [], [], []
     for number in range(count):
@@ -41,6 +42,8 @@ def make_leads(home: Path, count: int = 240) -> None:
             entries.append(("sal", called_at + pd.Timedelta(hours=1), None))
             if number % 6 == 1 or (not is_late and number % 3 == 1) or number % 12 == 8:
                 entries.append(("opportunity", called_at + pd.Timedelta(days=20), None))
+        if number % judged_every:
+            entries = entries[:1]
         stages += [{"contact_id": key, "stage": stage, "entered_at": at, "note": note} for stage, at, note in entries]
         touches.append({"contact_id": key, "at": called_at, "kind": "call", "team": "sales"})
     store = open_store(home, workspace.slug)

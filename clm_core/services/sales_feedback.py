@@ -65,7 +65,7 @@ __all__ = [
 
 DEFAULT_PROMISE_HOURS = 24.0
 _KEPT_EVENTS = 2
-_NAMED = ("first_name", "last_name", "company", "job_title", "email", "first_touch_campaign")
+_NAMED = ("contact_id", "first_name", "last_name", "company", "job_title", "email", "first_touch_campaign")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -153,7 +153,7 @@ def feedback_handovers(store: Store, selection: Selection) -> pd.DataFrame:
 
 
 def feedback_leads(store: Store, selection: Selection, state: tuple[int, ...] = ()) -> pd.DataFrame:
-    """The same with who they are: HANDOVERS and name, company, job title, e-mail and campaign, the newest first."""
+    """The same with who they are: HANDOVERS and id, name, company, job title, e-mail and campaign, newest first."""
     rows = feedback_handovers(store, selection)
     people = loop_data(store).contacts[["contact_key", *_NAMED]]
     named = rows.merge(people, on="contact_key", how="left")

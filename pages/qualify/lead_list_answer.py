@@ -13,8 +13,9 @@ from pages.shared import messages, navigation, session
 def show() -> None:
     """Headline, everything that waits, what the scores and chances are from, and what is not agreed yet."""
     found, language = lead_list_state.found(), session.language()
-    key, values = handover_words.calls(found, language)
-    messages.headline(key, **values)
+    if not lead_list_state.every_lead().empty:
+        key, values = handover_words.calls(found, language)
+        messages.headline(key, **values)
     waiting = handover_words.backlog(found, language)
     if waiting:
         st.markdown(" ".join(messages.sentence(key, **values) for key, values in waiting))
@@ -50,8 +51,12 @@ def _sellers() -> list[str]:
 
 
 def say_chance() -> None:
-    """What the chances were learned from, and how the list is ordered."""
-    chance, language = lead_list_state.found().chance, session.language()
+    """What the chances were learned from, and how the list is ordered; or that nothing orders it."""
+    found, language = lead_list_state.found(), session.language()
+    chance = found.chance
+    if len(found.leads) > 1 and found.leads["score"].nunique() == 1:
+        messages.hint("lead_list.same_score", count=len(found.leads))
+        return
     said = messages.sentence(
         f"lead_list.chance.{chance.basis}",
         converted=chance.converted,

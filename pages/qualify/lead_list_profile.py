@@ -30,7 +30,7 @@ def show() -> None:
         with who:
             _who(lead)
             lead_list_verdict.show(lead)
-    journey_history.show_one(Subject.CONTACT, int(lead["contact_key"]))
+    journey_history.show_one(Subject.CONTACT, int(lead["contact_key"]), has_title=False)
 
 
 def _why(lead: Any) -> None:

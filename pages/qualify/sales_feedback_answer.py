@@ -25,7 +25,14 @@ def show(view: SalesFeedback) -> None:
     else:
         names = ("accepted", "rejected", "recycled")
         rates = {name: formats.share(whole[f"{name}_rate"], language, decimals=0) for name in names}
-        messages.headline("sales_feedback.answer", period=period, **rates)
+        # Where most leads have no verdict, often only good news was recorded: the rate of all is unknown.
+        if whole["waiting"] > whole["judged"]:
+            old = formats.number(whole["judged"] + whole["waiting"], language)
+            judged = formats.number(whole["judged"], language)
+            messages.headline("sales_feedback.answer_partial", period=period, judged=judged, old=old, **rates)
+            messages.hint("sales_feedback.partial", waiting=int(whole["waiting"]), old=old)
+        else:
+            messages.headline("sales_feedback.answer", period=period, **rates)
     messages.note(
         "sales_feedback.rests_on",
         interval=formats.interval(whole["accepted_low"], whole["accepted_high"], language),

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from clm_core.kpis import Unit
+from clm_core.services.journey_history import person_names
 from clm_core.services.sales_feedback import NO_OWNER, SalesFeedback, feedback_leads
 from pages.shared import charts, looks, messages, session
 from pages.shared.tables import Column, show_table
@@ -86,7 +87,7 @@ def _owner(name: str) -> str:
 def _table(leads: pd.DataFrame) -> None:
     texts, look, zone = session.texts(), looks.chart_look(), session.settings().reporting_zone
     frame = leads.assign(
-        person=leads[["first_name", "last_name"]].fillna("").agg(" ".join, axis=1).str.strip(),
+        person=person_names(leads),
         channel=[look.channel_label(channel) for channel in leads["channel"]],
         campaign=leads["first_touch_campaign"],
         seller=[_owner(owner) for owner in leads["owner"]],

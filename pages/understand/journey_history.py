@@ -13,6 +13,7 @@ from pages.shared.tables import Column, show_table
 
 _PARAMETER = "history"
 _KEY_DIGITS = 19
+_ROWS_SHOWN = 10
 _TABLE_PIXELS = 420
 
 
@@ -72,8 +73,8 @@ def _parts(*texts: object) -> list[str]:
     return list(dict.fromkeys(text for text in texts if isinstance(text, str) and text))
 
 
-def show_one(subject: Subject, key: int) -> None:
-    """Title, what happened in numbers, the time line, the table of touches."""
+def show_one(subject: Subject, key: int, *, has_title: bool = True) -> None:
+    """Title (where nothing above names the subject), what happened in numbers, the time line, the table of touches."""
     try:
         history = session.computed(history_of, subject, key)
     except ClmError as problem:
@@ -82,7 +83,8 @@ def show_one(subject: Subject, key: int) -> None:
         return
     with st.container(border=True, key="journeys_history"):
         title = " · ".join(_parts(history.name, history.company))
-        st.subheader(messages.escaped(title), anchor=False)
+        if has_title:
+            st.subheader(messages.escaped(title), anchor=False)
         messages.note(
             f"journeys.history_of.{subject}",
             people=history.people_count,
@@ -136,7 +138,7 @@ def _tables(touches: pd.DataFrame, marks: pd.DataFrame, title: str) -> None:
             columns("at", "team_name", "kind_name", "channel_name", "campaign", "content", "person"),
             key="journeys_touches",
             title=title,
-            height=_TABLE_PIXELS,
+            height=_TABLE_PIXELS if len(touches) > _ROWS_SHOWN else "content",
         )
     with of_marks:
         amount = {"amount": Column(label=texts("journeys.touch.amount"), unit=Unit.MONEY)}

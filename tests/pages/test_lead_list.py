@@ -1,5 +1,6 @@
 """The lead list: answer, order, filters, profile, verdicts, files, the agreement; and every empty state."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -273,6 +274,17 @@ def test_leads_without_a_saved_model_use_the_proposal(open_app: OpenApp, company
     assert not app.exception
     assert DE("lead_list.model.starting") in words(app)
     assert "Lead-Scoring öffnen" in {one.label for one in app.get("page_link")}
+
+
+def test_leads_that_nothing_tells_apart_are_not_called_ordered(open_app: OpenApp, hot: Path) -> None:
+    store = store_of(hot)
+    model = replace(MODEL, fit=(), engagement=(), mql_points=0.0, sql_points=0.0)
+    new_draft(store, model, name="Nothing")
+    found = handover_list(store, model, POLICY)
+    store.close()
+    said = words(open_app(PAGE)).replace("\\", "")
+    assert DE("lead_list.same_score", count=len(found.leads)) in said
+    assert DE("lead_list.order.text") not in said
 
 
 def test_data_without_leads_and_no_data_at_all(open_app: OpenApp, home: Path) -> None:

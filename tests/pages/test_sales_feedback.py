@@ -136,6 +136,17 @@ def test_without_activities_of_sales_the_page_says_what_is_missing(open_app: Ope
     assert DE("sales_feedback.reasons_none") in said(app)
 
 
+def test_where_most_leads_have_no_verdict_the_rate_is_not_said_of_all(open_app: OpenApp, home: Path) -> None:
+    make_leads(home, judged_every=5)
+    app = open_app(PAGE, **WHOLE_TIME)
+    assert not app.exception
+    rows = table(app, 0)
+    judged, waiting = int(rows["judged"].sum()), int(rows["waiting"].sum())
+    assert waiting > judged > 0
+    assert f"Nur {judged} von {judged + waiting} Leads haben eine Rückmeldung" in said(app)
+    assert DE("sales_feedback.partial", waiting=waiting, old=str(judged + waiting)) in said(app)
+
+
 def test_no_hand_over_says_so_and_leads_on(open_app: OpenApp, leads: Path) -> None:
     app = open_app(PAGE, **{"from": "2020-01-01", "to": "2020-01-31"})
     assert not app.exception
