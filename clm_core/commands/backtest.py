@@ -17,7 +17,7 @@ from clm_core.services.scoring_threshold_words import recommendation_words
 from clm_core.services.scoring_thresholds import (
     SQL_EFFORT,
     ThresholdView,
-    lead_worth,
+    conversion_worth,
     threshold_terms,
     threshold_view,
 )
@@ -52,7 +52,7 @@ def backtest(given: argparse.Namespace) -> None:
 
 
 def _cuts(store: Store, model: ScoringModel, outcome: LeadOutcome, texts: Texts) -> ThresholdView:
-    worth, policy = lead_worth(store, outcome), handover_policy(store, texts.language)
+    worth, policy = conversion_worth(store, outcome), handover_policy(store, texts.language)
     terms = threshold_terms(worth, policy), threshold_terms(worth, policy, effort=SQL_EFFORT)
     return threshold_view(store, model, outcome, *terms)
 

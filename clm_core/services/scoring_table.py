@@ -23,6 +23,7 @@ from clm_core.texts import Language, Texts, formats
 
 FIT_COLUMNS = ("name", "field", "test", "values", "at_least", "at_most", "points")
 ENGAGEMENT_COLUMNS = ("name", "group", "kinds", "contents", "channels", "points")
+_USUAL_HALF_LIFE = EngagementGroup(name="usual").half_life_days
 GROUP_COLUMNS = ("name", "decay", "half_life_days", "window_days", "cap_points")
 
 
@@ -73,7 +74,7 @@ def model_tables(model: ScoringModel, texts: Texts) -> ModelTables:
         (
             group_name(one.name, texts),
             one.decay.value,
-            written(one.half_life_days),
+            written(None if one.decay is Decay.NONE else one.half_life_days),
             written(one.window_days),
             written(one.cap_points),
         )
@@ -97,9 +98,10 @@ def model_of_tables(
     language = texts.language
     # Our own groups are shown in the reader's language and known by their key.
     keys = {group_name(name, texts): name for name in (*OWN_GROUPS, *(group.name for group in model.groups))}
+    known = {group.name: group.half_life_days for group in model.groups}
     fit = _made("fit", tables.fit, lambda row: _fit(row, language), problems)
     engagement = _made("engagement", tables.engagement, lambda row: _engagement(row, language), problems)
-    groups = _made("groups", tables.groups, lambda row: _group(row, keys, language), problems)
+    groups = _made("groups", tables.groups, lambda row: _group(row, keys, known, language), problems)
     if problems:
         return None, tuple(problems)
     try:
@@ -146,13 +148,19 @@ def _engagement(row: Mapping[str, Any], language: Language) -> EngagementCriteri
     )
 
 
-def _group(row: Mapping[str, Any], keys: Mapping[str, str], language: Language) -> EngagementGroup:
+def _group(
+    row: Mapping[str, Any], keys: Mapping[str, str], known: Mapping[str, float], language: Language
+) -> EngagementGroup:
+    """A group without decay shows no half-life; it keeps the one that it had."""
+    name, decay = keys.get(_text(row["name"]), _text(row["name"])), Decay(_text(row["decay"]) or Decay.HALF_LIFE)
     window = _number(row["window_days"], language)
     half_life = _number(row["half_life_days"], language)
+    if half_life is None:
+        half_life = known.get(name, _USUAL_HALF_LIFE) if decay is Decay.NONE else _USUAL_HALF_LIFE
     return EngagementGroup(
-        name=keys.get(_text(row["name"]), _text(row["name"])),
-        decay=Decay(_text(row["decay"]) or Decay.HALF_LIFE),
-        half_life_days=EngagementGroup(name="x").half_life_days if half_life is None else half_life,
+        name=name,
+        decay=decay,
+        half_life_days=half_life,
         window_days=None if window is None else round(window),
         cap_points=_number(row["cap_points"], language),
     )

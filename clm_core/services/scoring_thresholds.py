@@ -19,14 +19,14 @@ from clm_core.services.scoring import scoring_base
 from clm_core.store.workspaces import Store
 
 __all__ = [
+    "ConversionWorth",
     "CutReason",
     "CutRecommendation",
     "GradeCells",
-    "LeadWorth",
     "ThresholdPlan",
     "ThresholdTerms",
     "ThresholdView",
-    "lead_worth",
+    "conversion_worth",
     "threshold_terms",
     "threshold_view",
 ]
@@ -36,8 +36,11 @@ SQL_EFFORT = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadWorth:
+class ConversionWorth:
     """What a converted lead is worth: what a won lead brought on average × how many of those who convert are won.
+
+    One number for the whole company, because a threshold is one for all leads. What a single lead is worth, by its
+    chance and the size of its company, is analysis.lead_worth: the order of the lead list.
 
     ``margin_share`` is the workspace's setting, else what the won deals say; None where neither is known.
     """
@@ -64,7 +67,7 @@ class ThresholdView:
     weeks: int
 
 
-def lead_worth(store: Store, outcome: LeadOutcome) -> LeadWorth:
+def conversion_worth(store: Store, outcome: LeadOutcome) -> ConversionWorth:
     """What a lead that becomes this is worth; a deal with several contacts counts in equal shares.
 
     Amounts are NaN where nothing was won yet.
@@ -74,7 +77,7 @@ def lead_worth(store: Store, outcome: LeadOutcome) -> LeadWorth:
     won = scoring_base(store, LeadOutcome.WON).outcomes
     revenue = won.loc[won["revenue"] > 0, "revenue"]
     share, converted = _won_share(store, outcome)
-    return LeadWorth(
+    return ConversionWorth(
         deal_value=float(revenue.mean()) if len(revenue) else float("nan"),
         won_leads=len(revenue),
         won_share=share,
@@ -104,7 +107,7 @@ def _margin_share(store: Store) -> float | None:
     return min(share, 1.0) if share > 0 else None
 
 
-def threshold_terms(worth: LeadWorth, policy: HandoverPolicy, *, effort: float = 1.0) -> ThresholdTerms:
+def threshold_terms(worth: ConversionWorth, policy: HandoverPolicy, *, effort: float = 1.0) -> ThresholdTerms:
     """The terms to begin with: the policy's cost and capacity, a lead taking ``effort`` times the policy's hours.
 
     Without a known margin revenue counts whole. Raises ClmError where nothing was won yet.

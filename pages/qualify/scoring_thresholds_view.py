@@ -11,11 +11,11 @@ from clm_core.services.handover_policy import handover_policy
 from clm_core.services.scoring_threshold_words import cells_sentence, recommendation_words
 from clm_core.services.scoring_thresholds import (
     SQL_EFFORT,
-    LeadWorth,
+    ConversionWorth,
     ThresholdPlan,
     ThresholdTerms,
     ThresholdView,
-    lead_worth,
+    conversion_worth,
     threshold_terms,
     threshold_view,
 )
@@ -37,7 +37,7 @@ _LIMITS = {
 def show() -> None:
     """The recommended cut and why, the curves behind it, and the grid; everything that goes in can be changed."""
     texts = session.texts()
-    worth = session.computed(lead_worth, scoring_state.outcome())
+    worth = session.computed(conversion_worth, scoring_state.outcome())
     chosen = inputs.switch(
         texts("lead_scoring.cuts.which"),
         _THRESHOLDS,
@@ -65,7 +65,7 @@ def show() -> None:
     _grid(view)
 
 
-def _terms(worth: LeadWorth, chosen: str) -> tuple[ThresholdTerms, ThresholdTerms] | None:
+def _terms(worth: ConversionWorth, chosen: str) -> tuple[ThresholdTerms, ThresholdTerms] | None:
     """What a worked lead costs and brings, as typed; beginning with the policy and the deals."""
     texts, policy = session.texts(), handover_policy(session.store(), session.language())
     found = []

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from clm_core.analysis.scoring.auc import auc_of
+from clm_core.analysis.scoring.auc import auc
 from clm_core.analysis.scoring.learning import learned_weights
 from clm_core.analysis.scoring.scorecard import learned_scorecard
 from tests.benchmarks.measured import Measured, seconds_of
@@ -53,7 +53,7 @@ def _lost_to_rounding(matrix: np.ndarray, converted: np.ndarray) -> float:
     older, newer = slice(0, int(0.7 * len(matrix))), slice(int(0.7 * len(matrix)), None)
     card = learned_scorecard(matrix[older], converted[older])
     exact, rounded = (
-        auc_of(scores, converted[newer]).value for scores in (card.log_odds(matrix[newer]), card.scores(matrix[newer]))
+        auc(scores, converted[newer]).value for scores in (card.log_odds(matrix[newer]), card.scores(matrix[newer]))
     )
     return exact - rounded
 

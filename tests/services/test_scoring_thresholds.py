@@ -8,7 +8,7 @@ from clm_core.records import RecordType
 from clm_core.scoring_model import LeadOutcome
 from clm_core.scoring_terms import ThresholdTerms
 from clm_core.services.data import change_setting
-from clm_core.services.scoring_thresholds import lead_worth, threshold_terms, threshold_view
+from clm_core.services.scoring_thresholds import conversion_worth, threshold_terms, threshold_view
 from clm_core.services.workspaces import Store
 from tests.services.test_scoring_backtest import leads, model
 from tests.tiny_company import import_text
@@ -19,11 +19,11 @@ POLICY = HandoverPolicy(sellers=(Seller(name="Ada", hours_per_week=12),), hours_
 
 
 def test_a_leads_worth_is_the_deals_mean(tiny: Store) -> None:
-    worth = lead_worth(tiny, LeadOutcome.WON)
+    worth = conversion_worth(tiny, LeadOutcome.WON)
     assert (worth.won_leads, worth.won_share, worth.margin_share) == (1, 1.0, None)
     assert worth.value_per_conversion == 5_000
     change_setting(tiny, "margin_share", 0.05)
-    terms = threshold_terms(lead_worth(tiny, LeadOutcome.WON), POLICY, effort=2)
+    terms = threshold_terms(conversion_worth(tiny, LeadOutcome.WON), POLICY, effort=2)
     assert (terms.deal_value, terms.margin_share) == (5_000, 0.05)
     assert (terms.cost_per_lead, terms.leads_per_week) == (120, 3)
 
@@ -32,7 +32,7 @@ def test_without_wins_there_is_no_worth(store: Store) -> None:
     import_text(
         store, "c.csv", "Contact ID,Email,Created on\na,a@x.example,2025-01-01\n", record_type=RecordType.CONTACTS
     )
-    worth = lead_worth(store, LeadOutcome.WON)
+    worth = conversion_worth(store, LeadOutcome.WON)
     assert worth.won_leads == 0
     assert worth.deal_value != worth.deal_value
     with pytest.raises(ClmError, match="deal_value_outside"):

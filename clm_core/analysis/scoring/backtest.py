@@ -12,10 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clm_core.analysis.intervals import BootstrapRule, Floats
+from clm_core.analysis.scoring.auc import Estimate, auc
 from clm_core.analysis.scoring.passed_leads import rate_of
 from clm_core.analysis.scoring.score_bands import BAND_COUNT, score_bands
 from clm_core.analysis.scoring.score_chance import ChanceRule, ScoreChance, require_both_outcomes, score_chance
-from clm_core.analysis.scoring.score_curves import Estimate, auc, average_precision, curve_points
+from clm_core.analysis.scoring.score_curves import average_precision, curve_points
 from clm_core.errors import ClmError
 
 NEWEST_SHARE = 0.3

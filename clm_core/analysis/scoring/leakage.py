@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clm_core.analysis.intervals import Floats, wilson_interval
-from clm_core.analysis.scoring.auc import Auc, auc_of
+from clm_core.analysis.scoring.auc import Estimate, auc
 from clm_core.analysis.scoring.learned_order import older_and_newer
 from clm_core.analysis.scoring.learning_leads import LearningLeads, learning_leads
 from clm_core.analysis.scoring.logistic import fitted_odds
@@ -68,13 +68,13 @@ def leaking_features(
     rule = rule or LeakRule()
     leads = learning_leads(matrix, outcomes)
     groups = _Groups.of(matrix, outcomes)
-    aucs = {int(place): auc_of(leads.matrix[:, place], leads.is_converted) for place in leads.places}
+    aucs = {int(place): auc(leads.matrix[:, place], leads.is_converted) for place in leads.places}
     found: dict[int, LeakReason] = {}
     afterwards = _known_afterwards(groups, rule)
-    for place, auc in aucs.items():
+    for place, alone in aucs.items():
         if afterwards[place]:
             found[place] = LeakReason.AFTER_HAND_OVER
-        elif auc.low > rule.single_auc or auc.high < 1 - rule.single_auc:
+        elif alone.low > rule.single_auc or alone.high < 1 - rule.single_auc:
             found[place] = LeakReason.NEARLY_DECIDES
     with one_thread():
         found |= dict.fromkeys(_carriers(leads, list(found), rule), LeakReason.CARRIES_MODEL)
@@ -165,17 +165,17 @@ def _suspects(leads: LearningLeads, known: list[int], out: list[int]) -> list[in
     return [int(place) for place in leads.places[is_open][strongest]]
 
 
-def _newer_auc(leads: LearningLeads, without: list[int], rule: LeakRule) -> Auc:
+def _newer_auc(leads: LearningLeads, without: list[int], rule: LeakRule) -> Estimate:
     """How well older leads' weights order the newer ones without some features; NaN where it cannot be said."""
     older, newer = older_and_newer(leads, rule.newer_share)
     is_open = ~np.isin(leads.places, without)
     if not 0 < older.is_converted.sum() < len(older.is_converted):
-        return Auc(value=float("nan"), low=float("nan"), high=float("nan"))
+        return Estimate(value=float("nan"), low=float("nan"), high=float("nan"))
     fitted = fitted_odds(older.columns[:, is_open], older.is_converted, prior_sd=rule.prior_sd)
-    return auc_of(fitted.log_odds(newer.columns[:, is_open]), newer.is_converted)
+    return auc(fitted.log_odds(newer.columns[:, is_open]), newer.is_converted)
 
 
-def _frame(found: dict[int, LeakReason], aucs: dict[int, Auc], groups: _Groups) -> pd.DataFrame:
+def _frame(found: dict[int, LeakReason], aucs: dict[int, Estimate], groups: _Groups) -> pd.DataFrame:
     places = list(found)
     shares = [has[places] / leads if leads else np.full(len(places), np.nan)
               for has, leads in (groups.converted, groups.before)]  # fmt: skip

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clm_core.analysis.intervals import Floats
-from clm_core.analysis.scoring.auc import Auc, auc_of
+from clm_core.analysis.scoring.auc import Estimate, auc
 from clm_core.analysis.scoring.learning_leads import LearningLeads
 from clm_core.analysis.scoring.logistic import fitted_odds
 
@@ -26,10 +26,10 @@ class LearnedOrder:
     newer_leads: int
     older_converted: int
     newer_converted: int
-    older: Auc
-    newer: Auc
-    own: Auc
-    reference: Auc
+    older: Estimate
+    newer: Estimate
+    own: Estimate
+    reference: Estimate
 
 
 def learned_order(
@@ -37,7 +37,7 @@ def learned_order(
 ) -> LearnedOrder:
     """Fit on the older leads, tested on the newest ``newer_share`` of them; leads of one moment stay together."""
     older, newer = older_and_newer(leads, newer_share)
-    nothing = Auc(value=float("nan"), low=float("nan"), high=float("nan"))
+    nothing = Estimate(value=float("nan"), low=float("nan"), high=float("nan"))
     can_learn = 0 < older.is_converted.sum() < len(older.is_converted)
     fitted = fitted_odds(older.columns, older.is_converted, prior_sd=prior_sd) if can_learn else None
     return LearnedOrder(
@@ -46,10 +46,10 @@ def learned_order(
         newer_leads=len(newer.is_converted),
         older_converted=int(older.is_converted.sum()),
         newer_converted=int(newer.is_converted.sum()),
-        older=auc_of(fitted.log_odds(older.columns), older.is_converted) if fitted else nothing,
-        newer=auc_of(fitted.log_odds(newer.columns), newer.is_converted) if fitted else nothing,
-        own=auc_of(newer.matrix @ own_points, newer.is_converted),
-        reference=auc_of(_boosted(older, newer, seed), newer.is_converted) if can_learn else nothing,
+        older=auc(fitted.log_odds(older.columns), older.is_converted) if fitted else nothing,
+        newer=auc(fitted.log_odds(newer.columns), newer.is_converted) if fitted else nothing,
+        own=auc(newer.matrix @ own_points, newer.is_converted),
+        reference=auc(_boosted(older, newer, seed), newer.is_converted) if can_learn else nothing,
     )
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from clm_core.analysis.intervals import Floats
-from clm_core.analysis.scoring.auc import Auc
+from clm_core.analysis.scoring.auc import Estimate
 from clm_core.analysis.scoring.learned_order import LearnedOrder, learned_order
 from clm_core.analysis.scoring.learned_rows import ColumnWeights, WeightRule, weight_rows
 from clm_core.analysis.scoring.learning_leads import LearningLeads, learning_leads
@@ -179,7 +179,9 @@ def _left_out(outcomes: pd.DataFrame) -> tuple[int, int]:
     return int((~handed).sum()), int((handed & ~outcomes["is_mature"]).sum())
 
 
-def _notes(leads: LearningLeads, newer: Auc, constant: tuple[int, ...], rule: LearningRule) -> tuple[LearningNote, ...]:
+def _notes(
+    leads: LearningLeads, newer: Estimate, constant: tuple[int, ...], rule: LearningRule
+) -> tuple[LearningNote, ...]:
     notes = []
     converted = int(leads.is_converted.sum())
     rarer = min(converted, len(leads.is_converted) - converted)

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clm_core.analysis.intervals import wilson_interval
-from clm_core.analysis.scoring.score_curves import Estimate
+from clm_core.analysis.scoring.auc import Estimate
 from clm_core.errors import ClmError
 
 

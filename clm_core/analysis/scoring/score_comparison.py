@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clm_core.analysis.intervals import Floats, wilson_interval
+from clm_core.analysis.scoring.auc import Estimate, auc, auc_difference
 from clm_core.analysis.scoring.backtest import measured_leads
-from clm_core.analysis.scoring.score_curves import Estimate, auc, auc_difference
 from clm_core.errors import ClmError
 
 CALL_SHARES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
