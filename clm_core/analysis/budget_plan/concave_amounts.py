@@ -1,0 +1,89 @@
+"""Amounts climbed to the top: exact where curves bend downwards, the nearest top where they do not."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from clm_core.analysis.budget_plan.budget_price import Balance, balanced
+from clm_core.analysis.budget_plan.plan_limits import PlanLimits
+from clm_core.analysis.budget_plan.plan_returns import PlanReturns
+from clm_core.analysis.budget_plan.return_table import HIGHEST_LOG, LOWEST_LOG, ReturnTable
+from clm_core.response_curves import Floats
+
+_MOST_CLIMBS = 80
+_HALVINGS = 30
+_ROUNDING = 1e-15
+_FLAT = 1e-13
+"""No step is worth making that promises less of the outcome."""
+
+
+def concave_amounts(returns: PlanReturns, table: ReturnTable, weights: Floats, limits: PlanLimits) -> Balance:
+    """The best amounts of curves that bend downwards: prices from the table, then Newton's method on the curves."""
+    least = np.log(limits.least_price) if limits.least_price > 0 else LOWEST_LOG
+    start = balanced(table.demand(weights), limits, LOWEST_LOG, HIGHEST_LOG, least)
+    return climbed(returns, weights, limits, start.amounts)
+
+
+def climbed(returns: PlanReturns, weights: Floats, limits: PlanLimits, start: Floats) -> Balance:
+    """The top that lies uphill of amounts which keep to the limits.
+
+    Each step takes the curves for parabolas, of which the best amounts under all limits are known exactly
+    (``balanced``), and goes there or, where that is not uphill, a part of the way.
+    """
+    amounts, worth = start, _worth(returns, weights, limits, start)
+    goal = None
+    for _ in range(_MOST_CLIMBS):
+        slopes, bends = (weights * one for one in returns.bends(amounts))
+        goal = _best_of_parabolas(amounts, slopes, bends, limits)
+        step = goal.amounts - amounts
+        promised = float(((slopes - goal.group_price[limits.group]) * step).sum())
+        is_last = promised <= _FLAT * abs(worth)
+        found, reached = _uphill(returns, weights, limits, amounts, step, worth, 1 if is_last else _HALVINGS)
+        gained, amounts, worth = reached - worth, found, reached
+        if is_last or gained <= 0:
+            break
+    assert goal is not None
+    return replace(goal, amounts=amounts)
+
+
+def nearest_allowed(amounts: Floats, limits: PlanLimits) -> Floats:
+    """The nearest amounts that keep to all limits; a budget is spent whole."""
+    even = np.ones_like(amounts)
+    # Below a price of 0 money is pressed into the channels until the budget is spent.
+    pressed = replace(limits, least_price=-np.inf if np.isfinite(limits.budget) else 0.0)
+    return _best_of_parabolas(amounts, 0.0 * even, -even, pressed).amounts
+
+
+def _best_of_parabolas(amounts: Floats, slopes: Floats, bends: Floats, limits: PlanLimits) -> Balance:
+    """The best amounts if every channel's outcome were the parabola with this slope and curvature.
+
+    Where a curve bends upwards its parabola bends as much downwards: the step is careful, and still uphill.
+    """
+    ceiling = np.minimum(limits.ceiling, max(limits.budget, float(limits.floor.max())))
+    room = np.maximum(ceiling - limits.floor, 1e-300)
+    curved = np.maximum(np.abs(bends), 1e-12 * (np.abs(slopes) + 1e-12) / np.minimum(room, 1e12) + 1e-200)
+
+    def demand(price: Floats) -> Floats:
+        return np.minimum(np.maximum(amounts + (slopes - price) / curved, limits.floor), ceiling)
+
+    lowest = float((slopes - curved * (ceiling - amounts)).min())
+    highest = float((slopes - curved * (limits.floor - amounts)).max())
+    margin = 1e-9 * (abs(lowest) + abs(highest))
+    return balanced(demand, limits, lowest - margin, highest + margin, limits.least_price)
+
+
+def _uphill(
+    returns: PlanReturns, weights: Floats, limits: PlanLimits, amounts: Floats, step: Floats, worth: float, tries: int
+) -> tuple[Floats, float]:
+    part = 1.0
+    for _ in range(tries):
+        tried = amounts + part * step if part < 1 else amounts + step
+        reached = _worth(returns, weights, limits, tried)
+        if reached >= worth - _ROUNDING * abs(worth):
+            return tried, reached
+        part *= 0.5
+    return amounts, worth
+
+
+def _worth(returns: PlanReturns, weights: Floats, limits: PlanLimits, amounts: Floats) -> float:
+    return float(weights @ returns.outcomes(amounts)) - limits.least_price * float(amounts.sum())

@@ -1,0 +1,196 @@
+"""What no plan can exceed, proven: the Lagrangian dual with every curve bounded from above between its nodes.
+
+At any price of the budget and of groups, Σ max over x of (outcome(x) − price × x), plus what the limits are worth at
+these prices, is at least the best plan's outcome. Between two amounts a curve lies below both lines that begin at
+its ends with its steepest and its flattest slope; each point of a curve (``curve_points``) is steepest in one place
+only, so these slopes are known exactly. Where such a corner decides, its piece is divided again.
+"""
+
+import heapq
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from clm_core.analysis.budget_plan.budget_price import Balance, balanced
+from clm_core.analysis.budget_plan.curve_points import CurvePoints
+from clm_core.analysis.budget_plan.plan_limits import PlanLimits
+from clm_core.analysis.budget_plan.plan_returns import PlanReturns
+from clm_core.analysis.budget_plan.return_table import HIGHEST_LOG, LOWEST_LOG, ReturnTable
+from clm_core.analysis.budget_plan.shape_bends import SHAPE_BENDS
+from clm_core.response_curves import Floats
+
+_PARTS = 8
+_DIVIDED_AT_ONCE = 3
+_EXACT = 1e-10
+_SETTLED = 1e-2
+"""Where a round takes less than this part off the gap, the rest is no matter of the pieces' size."""
+_AT_ONCE = 60_000
+_PROVEN = 1e-6
+"""A gap of this part of the outcome is small enough."""
+_MOST_CASES = 80
+_APART = 1e-2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Pieces:
+    """Pieces × channels: where each begins and ends, what is brought there, and the highest point above it."""
+
+    start: Floats
+    end: Floats
+    start_worth: Floats
+    end_worth: Floats
+    corner: Floats
+    corner_worth: Floats
+
+    def points(self) -> tuple[Floats, Floats]:
+        """Amounts and worths of all that can be the highest at some price."""
+        return np.concatenate([self.start, self.end, self.corner]), np.concatenate(
+            [self.start_worth, self.end_worth, self.corner_worth]
+        )
+
+
+def upper_bound(
+    returns: PlanReturns, table: ReturnTable, weights: Floats, limits: PlanLimits, worth: float, rounds: int
+) -> float:
+    """At most this can be brought, less ``least_price`` for each unit of money; ``worth`` is what a plan brings.
+
+    Stepped channels are taken at their bookable amounts, if these are the table's, else as if they had no steps.
+    """
+    pieces = _pieces(returns, weights, table.amounts, table.outcomes)
+    bound = np.inf
+    for number in range(rounds):
+        balance = _balance(*pieces.points(), limits)
+        found = _dual(*pieces.points(), limits, balance)
+        is_settled = bound - found <= _SETTLED * (found - worth)
+        bound = min(bound, found)
+        if is_settled or bound - worth <= _EXACT * abs(worth) or number + 1 == rounds:
+            break
+        pieces = _divided(returns, weights, pieces, balance.group_price[limits.group])
+    return min(bound, _branched(pieces, limits, worth)) if bound - worth > _PROVEN * abs(worth) else bound
+
+
+def _branched(pieces: _Pieces, limits: PlanLimits, worth: float) -> float:
+    """The same bound by cases, tightest where it is loosest: below and above an amount that only a mixture reaches.
+
+    A channel that the dual would have partly at one amount and partly at another (a curve's start and its top) has
+    to be on one side of what lies between: the bound is that of the better side (branch and bound).
+    """
+    amounts, worths = pieces.points()
+    nodes = np.sort(np.concatenate([pieces.start, pieces.end[-1:]]), axis=0)
+    bound, channel, split = _case(amounts, worths, limits)
+    cases = [(-bound, 0, worths, channel, split)]
+    for number in range(1, _MOST_CASES, 2):
+        bound, _, worths, channel, split = (-cases[0][0], *cases[0][1:])
+        if bound - worth <= _PROVEN * abs(worth) or channel < 0:
+            break
+        heapq.heappop(cases)
+        column = nodes[:, channel]
+        middle = column[np.argmin(np.abs(column - split))]
+        for side, outside in enumerate((amounts[:, channel] > middle, amounts[:, channel] < middle)):
+            inside = worths.copy()
+            inside[outside, channel] = -np.inf
+            found, next_channel, next_split = _case(amounts, inside, limits)
+            heapq.heappush(cases, (-min(found, bound), number + side, inside, next_channel, next_split))
+    return -cases[0][0]
+
+
+def _case(amounts: Floats, worths: Floats, limits: PlanLimits) -> tuple[float, int, float]:
+    """A bound, the channel that is mixed of the farthest amounts (−1: none is), and what it would get."""
+    balance = _balance(amounts, worths, limits)
+    price, columns = balance.group_price[limits.group], np.arange(amounts.shape[1])
+    less, more = (
+        amounts[np.argmax(worths - price * factor * amounts, axis=0), columns] for factor in (1 + 1e-9, 1 - 1e-9)
+    )
+    apart = (more - less) / np.maximum(amounts.max(axis=0) - amounts.min(axis=0), 1e-300)
+    channel = int(np.argmax(apart))
+    is_mixed = apart[channel] > _APART and less[channel] < balance.amounts[channel] < more[channel]
+    return _dual(amounts, worths, limits, balance), channel if is_mixed else -1, float(balance.amounts[channel])
+
+
+def _balance(amounts: Floats, worths: Floats, limits: PlanLimits) -> Balance:
+    columns = np.arange(amounts.shape[1])
+
+    def demand(log_price: Floats) -> Floats:
+        highest: Floats = amounts[np.argmax(worths - np.exp(log_price) * amounts, axis=0), columns]
+        return highest
+
+    least = np.log(limits.least_price) if limits.least_price > 0 else LOWEST_LOG
+    found = balanced(demand, limits, LOWEST_LOG, HIGHEST_LOG, least)
+    # Found by its logarithm: a curve that is upright at its beginning may ask for any price.
+    return replace(found, price=float(np.exp(found.price)), group_price=np.exp(found.group_price))
+
+
+def _dual(amounts: Floats, worths: Floats, limits: PlanLimits, balance: Balance) -> float:
+    best = (worths - balance.group_price[limits.group] * amounts).max(axis=0)
+    above = balance.price - limits.least_price
+    budget = above * limits.budget if above > 0 else 0.0
+    extra = balance.group_price - balance.price
+    at = np.where(extra > 0, limits.group_ceiling, limits.group_floor)
+    return float(best.sum()) + budget + float((extra[extra != 0] * at[extra != 0]).sum())
+
+
+def _pieces(returns: PlanReturns, weights: Floats, nodes: Floats, outcomes: Floats) -> _Pieces:
+    flattest, steepest = (weights * one for one in slope_ranges(returns, nodes))
+    worth, width = weights * outcomes, np.diff(nodes, axis=0)
+    rise = np.diff(worth, axis=0)
+    spread = steepest - flattest
+    to_corner = np.divide(rise - flattest * width, spread, out=0.5 * width, where=spread > 0)
+    to_corner = np.clip(to_corner, 0.0, width)
+    # Of a curve that is upright at its beginning the first line says nothing: it may jump to its end.
+    with np.errstate(invalid="ignore", over="ignore"):
+        risen = np.where(to_corner > 0, np.minimum(steepest * to_corner, rise), 0.0)
+    level = np.minimum(worth[:-1] + risen, worth[1:] - flattest * (width - to_corner))
+    return _Pieces(
+        start=nodes[:-1], end=nodes[1:], start_worth=worth[:-1], end_worth=worth[1:],
+        corner=nodes[:-1] + to_corner, corner_worth=np.maximum(level, worth[:-1]),
+    )  # fmt: skip
+
+
+def _divided(returns: PlanReturns, weights: Floats, pieces: _Pieces, price: Floats) -> _Pieces:
+    """The pieces that stand highest at these prices, in parts: their own corners are taken out."""
+    height = pieces.corner_worth - price * pieces.corner
+    columns = np.arange(height.shape[1])
+    highest = np.argsort(-height, axis=0)[:_DIVIDED_AT_ONCE]
+    corner_worth = pieces.corner_worth.copy()
+    corner_worth[highest, columns] = -np.inf
+    start, end = pieces.start[highest, columns], pieces.end[highest, columns]
+    nodes = start[:, None] + np.linspace(0.0, 1.0, _PARTS + 1)[:, None] * (end - start)[:, None]
+    nodes[:, -1] = end
+    rows = nodes.reshape(-1, len(columns))
+    new = _pieces(returns, weights, rows, returns.outcomes(rows))
+    # Between the end of one divided piece and the start of the next there is none.
+    is_piece = np.arange(len(rows) - 1) % (_PARTS + 1) < _PARTS
+    old = replace(pieces, corner_worth=corner_worth)
+    joined = {name: np.concatenate([getattr(old, name), getattr(new, name)[is_piece]]) for name in _NAMES}
+    return _Pieces(**joined)
+
+
+_NAMES = ("start", "end", "start_worth", "end_worth", "corner", "corner_worth")
+
+
+def slope_ranges(returns: PlanReturns, nodes: Floats) -> tuple[Floats, Floats]:
+    """The flattest and the steepest that each channel's curve can be between each two of the nodes."""
+    shape = (len(nodes) - 1, nodes.shape[1])
+    flattest, steepest = np.zeros(shape), np.zeros(shape)
+    for points in returns.points(nodes):
+        together = max(2, _AT_ONCE // len(points.channel))
+        for first in range(0, len(nodes) - 1, together - 1):
+            low, high = _point_ranges(points, nodes[first : first + together])
+            rows = slice(first, first + len(low))
+            flattest[rows, points.channels] += np.add.reduceat(low, points.channel_starts, axis=-1)
+            steepest[rows, points.channels] += np.add.reduceat(high, points.channel_starts, axis=-1)
+    value = returns.value_per_outcome / returns.curves.draw_count
+    return flattest * value, steepest * value
+
+
+def _point_ranges(points: CurvePoints, nodes: Floats) -> tuple[Floats, Floats]:
+    """As above for each point: rows are the pieces between the nodes."""
+    u = points.at(nodes)
+    slopes = points.bends(u)[0]
+    low, high = np.minimum(slopes[:-1], slopes[1:]), np.maximum(slopes[:-1], slopes[1:])
+    rises = np.isfinite(points.peak) & (points.peak > 0)
+    if rises.any():
+        peak = np.where(rises, points.peak, 1.0)
+        at_peak = SHAPE_BENDS[points.shape](peak, points.slope)[0] * points.weight * points.rate
+        high = np.where(rises & (u[:-1] < peak) & (peak < u[1:]), at_peak, high)
+    return low, high
