@@ -196,8 +196,10 @@ def adjusted_share(centred: Floats, span: Floats) -> float:
 
 
 def _about_pairs(series: ResponseSeries, span: Floats, rules: CurveRules) -> Iterator[_Found]:
-    """Channels that rise and fall together, or the one against the other: both get the finding, each with its nearest other. Credited series are
-    fitted one by one, so that there nothing hangs on it."""
+    """Channels that rise and fall together, or one against the other: both get the finding, each with its nearest.
+
+    Credited series are fitted one by one, so that there nothing hangs on it.
+    """
     if series.is_credited:
         return
     moving = [place for place, spend in enumerate(series.spend.T) if np.ptp(spend) > 0]
@@ -231,14 +233,9 @@ def correlation(one: Floats, other: Floats, span: Floats) -> float:
 
 def _about_intervals(series: ResponseSeries, curves: ResponseCurves, rules: CurveRules) -> Iterator[_Found]:
     returns = mean_returns(series, curves)
-    brought = series.outcome.any(axis=0)
-    silent = {
-        one
-        for one, any_outcome in zip(series.channels, np.broadcast_to(brought, len(series.channels)), strict=True)
-        if not any_outcome
-    }
-    for channel, draws in zip(series.channels, returns.T, strict=True):
-        if channel in silent or not np.isfinite(draws).all():
+    is_silent = np.broadcast_to(~series.outcome.any(axis=0), len(series.channels))
+    for channel, silent, draws in zip(series.channels, is_silent, returns.T, strict=True):
+        if silent or not np.isfinite(draws).all():
             continue
         low, high = np.quantile(draws, [0.05, 0.95])
         mean = float(draws.mean())

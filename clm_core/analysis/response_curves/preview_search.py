@@ -13,6 +13,8 @@ import numpy.typing as npt
 from clm_core.response_curves import Floats
 
 _TINY = 1e-12
+_SETTLED = 1e-9
+_MOST_SETTLING = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,7 +75,36 @@ def found_curves(
             left -= parts[channel]
         if (before == chosen).all():
             break
-    return FoundCurves(chosen=chosen, effect=effect, explained=outcome - left)
+    return _settled(columns, outcome, belief, chosen, effect, shaken)
+
+
+def _settled(
+    columns: Floats,
+    outcome: Floats,
+    belief: Belief,
+    chosen: npt.NDArray[np.intp],
+    effect: Floats,
+    shaken: Floats | None,
+) -> FoundCurves:
+    """The best effects on the chosen candidates: the search stops choosing before its effects have settled."""
+    channels = len(columns)
+    picked = columns[np.arange(channels), chosen]
+    stiffness = picked @ picked.swapaxes(1, 2)
+    own = np.arange(channels)
+    stiffness[:, own, own] += belief.noise_variance * belief.precision[own, chosen] + _TINY
+    towards = np.einsum("dct,dt->dc", picked, outcome)
+    for channel in range(channels):
+        pulled = np.broadcast_to(_pulled(belief, channel, shaken), (len(outcome), columns.shape[1]))
+        towards[:, channel] += np.take_along_axis(pulled, chosen[:, [channel]], axis=1)[:, 0]
+    for _ in range(_MOST_SETTLING):
+        before = effect.copy()
+        for channel in range(channels):
+            rest = towards[:, channel] - np.einsum("dc,dc->d", stiffness[:, channel], effect)
+            effect[:, channel] += rest / stiffness[:, channel, channel]
+            np.maximum(effect[:, channel], 0.0, out=effect[:, channel])
+        if np.abs(effect - before).max() <= _SETTLED * (effect.max() + _TINY):
+            break
+    return FoundCurves(chosen=chosen, effect=effect, explained=np.einsum("dct,dc->dt", picked, effect))
 
 
 def _pulled(belief: Belief, channel: int, shaken: Floats | None) -> Floats:
