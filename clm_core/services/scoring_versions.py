@@ -27,6 +27,7 @@ __all__ = [
     "agree",
     "change_draft",
     "copy_version",
+    "in_force_before",
     "new_draft",
     "present_model",
     "publish",
@@ -55,6 +56,18 @@ def published_version(store: Store) -> ScoringVersion | None:
 
 def _published(versions: tuple[ScoringVersion, ...]) -> ScoringVersion | None:
     return next((version for version in versions if version.status is ModelStatus.PUBLISHED), None)
+
+
+def in_force_before(store: Store, version: ScoringVersion) -> ScoringVersion | None:
+    """The version that counted until this one did; for one that never counted the one that counts now, if any."""
+    until = version.published_at
+    earlier = [
+        (one.published_at, one)
+        for one in read_scoring_versions(store)
+        if one.version != version.version and one.published_at is not None
+    ]
+    counted = [(at, one) for at, one in earlier if until is None or at < until]
+    return max(counted, key=lambda pair: pair[0])[1] if counted else None
 
 
 def new_draft(store: Store, model: ScoringModel, *, name: str, actor: str = LOCAL_USER) -> ScoringVersion:

@@ -11,17 +11,15 @@ from pages.shared import messages, session
 def show(result: ThresholdResult, base: ScoringBase) -> None:
     """The headline and the line below it."""
     language, outcome = session.language(), scoring_state.outcome()
-    # Without a single MQL that is old enough there is no rate to speak of.
-    key = f"lead_scoring.answer.{outcome}" if result.decided_mqls else "lead_scoring.answer_unknown"
     messages.headline(
-        key,
+        _headline(result),
         per_week=formats.number(result.mqls_per_week, language, decimals=1),
         rate=formats.share(result.rate, language, decimals=0),
         rate_of_all=formats.share(result.rate_of_all, language, decimals=0),
     )
     parts = [
         messages.sentence(
-            "lead_scoring.rests_on",
+            "lead_scoring.rests_on" if result.decided_mqls else "lead_scoring.rests_on_leads",
             interval=formats.interval(result.rate_low, result.rate_high, language, decimals=0),
             decided=formats.number(result.decided_mqls, language),
             leads=formats.number(result.leads, language),
@@ -29,7 +27,7 @@ def show(result: ThresholdResult, base: ScoringBase) -> None:
             last=formats.day(base.as_of, language),
         ),
         messages.sentence(
-            f"lead_scoring.missed.{outcome}",
+            f"lead_scoring.{'missed' if result.converted else 'nobody_converted'}.{outcome}",
             missed=formats.number(result.missed, language),
             converted=formats.number(result.converted, language),
         ),
@@ -37,3 +35,13 @@ def show(result: ThresholdResult, base: ScoringBase) -> None:
     if scoring_state.is_changed():
         parts.append(f"**{session.texts()('lead_scoring.unsaved')}**")
     st.caption(" ".join(parts))
+
+
+def _headline(result: ThresholdResult) -> str:
+    """What can be said: a rate only where MQLs are old enough for one."""
+    model = scoring_state.working()
+    if not model.fit and not model.engagement:
+        return "lead_scoring.answer_without_criteria"
+    if not result.mqls:
+        return "lead_scoring.answer_nobody"
+    return f"lead_scoring.answer.{scoring_state.outcome()}" if result.decided_mqls else "lead_scoring.answer_unknown"

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import streamlit as st
 
 from clm_core.errors import ClmError
 from clm_core.scoring_model import Decay, ScoringModel
 from clm_core.services.scoring_words import engagement_name, fit_name, group_name
+from clm_core.texts import Language, formats
 from pages.qualify import scoring_state
 from pages.shared import inputs, messages, session
 
 _PROBLEM = "scoring_problem"
 _THRESHOLDS, _FIT = "thresholds", "fit"
-_SCORE_REACH, _POINTS_REACH, _DAYS_REACH = 150, 50, 180
+_POINTS_REACH, _DAYS_REACH = 50, 180
+_LIST_PIXELS = 370
 
 
 def show() -> None:
@@ -32,10 +35,13 @@ def show() -> None:
     )
     if part == _THRESHOLDS:
         _thresholds(model)
-    elif part == _FIT:
-        _fit(model)
-    else:
-        _group(model, groups[part])
+        return
+    # So high that the chart beside it stays in sight while the list scrolls.
+    with st.container(height=_LIST_PIXELS, border=False, key="scoring_sliders"):
+        if part == _FIT:
+            _fit(model)
+        else:
+            _group(model, groups[part])
 
 
 def _part_of(group: str) -> str:
@@ -132,18 +138,25 @@ def _slider(
     label: str, name: str, value: float, reach: int, moved: Callable[[float], None], low: int | None = None
 ) -> None:
     key = f"scoring_{name}"
+    language = session.language()
     # Nothing below the least can be chosen: a half-life of less than a day is shown as one day until it is moved.
     shown = round(value) if low is None else max(low, round(value))
     st.session_state[key] = shown
     least = -reach if low is None else low
-    st.slider(
+    # Chosen from a list and not slid over numbers: a slider of numbers writes a hyphen for a minus.
+    st.select_slider(
         messages.escaped(label),
-        min_value=min(least, shown),
-        max_value=max(reach, shown),
-        step=1,
+        range(min(least, shown), max(reach, shown) + 1),
+        format_func=lambda points: _written(points, language),
         key=key,
         on_change=lambda: moved(float(st.session_state[key])),
     )
+
+
+@cache
+def _written(points: int, language: Language) -> str:
+    """Kept, because each slider asks for all of its values at every step."""
+    return formats.number(points, language)
 
 
 def _save(changed: Callable[[], ScoringModel]) -> None:

@@ -1,5 +1,6 @@
 """Where to cut: what each threshold would mean for sales, and which one earns most within their time."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import streamlit as st
@@ -45,11 +46,11 @@ def show() -> None:
         name="threshold",
     )
     answer, terms_place = st.container(), st.container()
-    if worth.deal_value != worth.deal_value or not worth.value_per_conversion > 0:
-        messages.hint("lead_scoring.cuts.nothing_won")
     with terms_place:
         terms = _terms(worth, chosen)
     if terms is None:
+        with answer:
+            messages.hint("lead_scoring.cuts.nothing_won")
         return
     try:
         view = session.computed(threshold_view, scoring_state.working(), scoring_state.outcome(), *terms)
@@ -68,22 +69,24 @@ def show() -> None:
 def _terms(worth: ConversionWorth, chosen: str) -> tuple[ThresholdTerms, ThresholdTerms] | None:
     """What a worked lead costs and brings, as typed; beginning with the policy and the deals."""
     texts, policy = session.texts(), handover_policy(session.store(), session.language())
-    found = []
-    try:
-        proposed = threshold_terms(worth, policy), threshold_terms(worth, policy, effort=SQL_EFFORT)
-    except ClmError as problem:
-        messages.hint(problem.key, **problem.values)
-        return None
-    with st.expander(texts("lead_scoring.cuts.terms"), icon=":material/calculate:", key="scoring_terms"):
-        messages.note(
-            "lead_scoring.cuts.terms_note", won=worth.won_leads, share=formats.share(worth.won_share, texts.language)
-        )
+    found, is_known = [], worth.value_per_conversion > 0
+    if not is_known:
+        worth = replace(worth, deal_value=float(_LEAST), won_share=1.0)
+    proposed = threshold_terms(worth, policy), threshold_terms(worth, policy, effort=SQL_EFFORT)
+    with st.expander(
+        texts("lead_scoring.cuts.terms"), icon=":material/calculate:", key="scoring_terms", expanded=not is_known
+    ):
+        if is_known:
+            share = formats.share(worth.won_share, texts.language)
+            messages.note("lead_scoring.cuts.terms_note", won=worth.won_leads, share=share)
         for name, one in zip(_THRESHOLDS, proposed, strict=True):
             if name == chosen:
                 found.append(_typed(name, one))
             else:
                 found.append(_remembered(name, one))
-    return found[0], found[1]
+    # The least is no value that somebody gave: without one there is nothing to recommend.
+    is_given = is_known or found[_THRESHOLDS.index(chosen)].deal_value > float(_LEAST)
+    return (found[0], found[1]) if is_given else None
 
 
 def _proposals(proposed: ThresholdTerms) -> dict[str, Decimal]:

@@ -9,18 +9,20 @@ import streamlit as st
 from clm_core.kpis import Unit
 from clm_core.records import Team
 from clm_core.scoring_changes import ModelChange, model_changes
-from clm_core.scoring_model import EngagementCriterion, EngagementGroup, FitCriterion, ModelStatus
+from clm_core.scoring_model import EngagementCriterion, EngagementGroup, FitCriterion, ModelStatus, ScoringModel
 from clm_core.services import scoring_versions
 from clm_core.services.scoring import compared_models
 from clm_core.services.scoring_versions import SIGNING_TEAMS, ScoringVersion
 from clm_core.services.scoring_words import engagement_name, fit_name, group_name
+from clm_core.services.workspaces import LOCAL_USER
 from clm_core.texts import formats
 from pages.qualify import scoring_state
-from pages.shared import charts, messages, session, tables
+from pages.shared import charts, inputs, messages, session, tables
 from pages.shared.one_run import forget_one
 from pages.shared.tables import Column
 
 _SEEN = "scoring_version_seen"
+_TRIED, _BEFORE = "tried", "before"
 
 
 def show() -> None:
@@ -102,29 +104,34 @@ def _list(versions: tuple[ScoringVersion, ...]) -> None:
                 "name": one.name,
                 "status": texts(f"lead_scoring.status.{one.status}"),
                 "based_on": one.based_on,
-                "changed_at": pd.Timestamp(one.changed_at),
-                "changed_by": one.changed_by,
+                "changed_at": formats.day(one.changed_at, session.language()),
+                "changed_by": _who(one.changed_by),
                 **{team.value: _signature(one, team) for team in SIGNING_TEAMS},
             }
             for one in reversed(versions)
         ]
     ).astype({"based_on": "Int64"})
     columns = {
-        "version": Column(label=texts("lead_scoring.versions.version"), unit=Unit.COUNT),
-        "name": Column(label=texts("lead_scoring.versions.name"), is_pinned=True),
-        "status": Column(label=texts("lead_scoring.versions.status")),
-        "based_on": Column(label=texts("lead_scoring.versions.based_on"), unit=Unit.COUNT),
-        "changed_at": Column(label=texts("lead_scoring.versions.changed_at")),
-        "changed_by": Column(label=texts("lead_scoring.versions.changed_by")),
-        "marketing": Column(label=texts("lead_scoring.versions.marketing")),
-        "sales": Column(label=texts("lead_scoring.versions.sales")),
+        "version": Column(label=texts("lead_scoring.versions.version"), unit=Unit.COUNT, width=65),
+        "name": Column(label=texts("lead_scoring.versions.name"), is_pinned=True, width=140),
+        "status": Column(label=texts("lead_scoring.versions.status"), width=90),
+        "based_on": Column(label=texts("lead_scoring.versions.based_on"), unit=Unit.COUNT, width=80),
+        "changed_at": Column(label=texts("lead_scoring.versions.changed_at"), width=95),
+        "changed_by": Column(label=texts("lead_scoring.versions.changed_by"), width=130),
+        "marketing": Column(label=texts("lead_scoring.versions.marketing"), width=175),
+        "sales": Column(label=texts("lead_scoring.versions.sales"), width=175),
     }
     tables.show_table(rows, columns, key="scoring_versions", title=texts("lead_scoring.versions.all"))
 
 
+def _who(actor: str) -> str:
+    """Without accounts it is known only that it was done here."""
+    return session.texts()("lead_scoring.versions.local_user") if actor == LOCAL_USER else actor
+
+
 def _signature(version: ScoringVersion, team: Team) -> str:
     signature = version.agreed.get(team)
-    return "" if signature is None else f"{signature.by}, {formats.moment(signature.at, session.language())}"
+    return "" if signature is None else f"{signature.by}, {formats.day(signature.at, session.language())}"
 
 
 def _one(versions: tuple[ScoringVersion, ...]) -> None:
@@ -174,31 +181,54 @@ def _sign(version: ScoringVersion, seen: ScoringVersion) -> None:
             if version.agreed.get(team) is not None:
                 messages.done(f"lead_scoring.versions.signed_{team.value}", who=_signature(version, team))
                 continue
-            by = st.text_input(texts(f"lead_scoring.versions.who_{team.value}"), key=f"scoring_sign_{team.value}_by")
+            used, field = f"scoring_signed_{team.value}", f"scoring_sign_{team.value}_by"
+            by = st.text_input(
+                texts(f"lead_scoring.versions.who_{team.value}"), value=session.kept(used) or "", key=field
+            )
             if st.button(texts(f"lead_scoring.versions.sign_{team.value}"), key=f"scoring_sign_{team.value}"):
+                # Whoever signs several versions need not type the name again.
+                session.keep(used, by)
                 _do(partial(scoring_versions.agree, session.store(), seen, team, by=by))
 
 
 def _compare(version: ScoringVersion) -> None:
-    """What differs from the model that is being tried, in words and in leads."""
-    texts, tried = session.texts(), scoring_state.working()
-    changes = model_changes(version.model, tried)
-    charts.heading("lead_scoring.versions.changes", "lead_scoring.versions.changes_note")
+    """What differs from the model that is being tried, or from the version that counted before; in words and leads."""
+    texts, before = session.texts(), scoring_versions.in_force_before(session.store(), version)
+    charts.heading("lead_scoring.versions.changes")
+    ways = [_TRIED] if before is None else [_TRIED, _BEFORE]
+    way = inputs.switch(
+        texts("lead_scoring.versions.compare_with"),
+        ways,
+        words=lambda one: texts(f"lead_scoring.versions.compare_with_{one}", version=before.version if before else ""),
+        name="compare",
+    )
+    own = texts("lead_scoring.versions.version_of", version=version.version)
+    if way == _BEFORE and before is not None:
+        other = texts("lead_scoring.versions.version_of", version=before.version)
+        _differences(before.model, version.model, other, own)
+    else:
+        _differences(version.model, scoring_state.working(), own, texts("lead_scoring.versions.tried_model"))
+
+
+def _differences(old: ScoringModel, new: ScoringModel, old_name: str, new_name: str) -> None:
+    texts, changes = session.texts(), model_changes(old, new)
     if not changes:
         messages.note("lead_scoring.versions.same")
         return
     rows = pd.DataFrame([_change_row(one) for one in changes])
-    columns = {name: Column(label=texts(f"lead_scoring.change.{name}")) for name in rows}
+    labels = {name: texts(f"lead_scoring.change.{name}") for name in ("part", "criterion", "what")}
+    labels |= {"old": old_name, "new": new_name}
+    columns = {name: Column(label=label) for name, label in labels.items()}
     tables.show_table(rows, columns, key="scoring_changes", title=texts("lead_scoring.versions.changes"))
-    moved = session.computed(compared_models, version.model, tried)
-    gained = int((moved["is_mql_after"] & ~moved["is_mql_before"]).sum())
-    lost = int((moved["is_mql_before"] & ~moved["is_mql_after"]).sum())
+    moved = session.computed(compared_models, old, new)
     messages.note(
         "lead_scoring.versions.moved",
+        old=old_name,
+        new=new_name,
         before=int(moved["is_mql_before"].sum()),
         after=int(moved["is_mql_after"].sum()),
-        gained=gained,
-        lost=lost,
+        gained=int((moved["is_mql_after"] & ~moved["is_mql_before"]).sum()),
+        lost=int((moved["is_mql_before"] & ~moved["is_mql_after"]).sum()),
     )
 
 

@@ -39,9 +39,9 @@ def words(app: AppTest) -> str:
     return " ".join(one.value for one in [*app.markdown, *app.caption])
 
 
-@pytest.mark.usefixtures("journeys")
+@pytest.mark.usefixtures("judged")
 def test_the_headline_says_what_the_model_lets_pass(open_app: OpenApp) -> None:
-    german, english = open_app(PAGE), open_app(PAGE, language="en")
+    german, english = opened(open_app, outcome="sql"), opened(open_app, outcome="sql", language="en")
     assert not german.exception
     assert "Leads je Woche MQL" in words(german)
     assert "leads a week become MQL" in words(english)
@@ -53,7 +53,7 @@ def test_a_threshold_that_is_typed_moves_the_other_one_out_of_its_way(open_app: 
     app = open_app(PAGE)
     app.number_input(key="scoring_mql_points").set_value(500).run()
     assert app.number_input(key="scoring_sql_points").value == 500
-    assert "0,0 Leads je Woche" in words(app)
+    assert "wird kein Lead MQL" in words(app)
     assert "Nicht gespeicherte" in words(app)
     app.number_input(key="scoring_sql_points").set_value(-500).run()
     assert app.number_input(key="scoring_mql_points").value == -500
@@ -63,10 +63,10 @@ def test_a_threshold_that_is_typed_moves_the_other_one_out_of_its_way(open_app: 
 def test_a_slider_moves_points_and_a_half_life(open_app: OpenApp) -> None:
     app = opened(open_app, part="intent")
     before = words(app)
-    app.slider(key="scoring_half_life_intent").set_value(1).run()
-    app.slider(key="scoring_engagement_2").set_value(-50).run()
-    assert app.slider(key="scoring_engagement_2").value == -50
-    assert app.slider(key="scoring_half_life_intent").value == 1
+    app.select_slider(key="scoring_half_life_intent").set_value(1).run()
+    app.select_slider(key="scoring_engagement_2").set_value(-50).run()
+    assert app.select_slider(key="scoring_engagement_2").value == -50
+    assert app.select_slider(key="scoring_half_life_intent").value == 1
     assert words(app) != before
     assert not app.exception
 
@@ -179,7 +179,7 @@ def test_a_short_half_life_offers_nothing_that_cannot_be(journeys: Path, open_ap
     store.close()
     app = opened(open_app, part="intent")
     assert not app.exception
-    assert app.slider(key="scoring_half_life_intent").min == 1
+    assert app.select_slider(key="scoring_half_life_intent").options[0] == "1"
 
 
 def test_a_group_named_like_another_part_has_its_own_sliders(journeys: Path, open_app: OpenApp) -> None:
@@ -191,8 +191,8 @@ def test_a_group_named_like_another_part_has_its_own_sliders(journeys: Path, ope
     store.close()
     app = opened(open_app, part="group-fit")
     assert not app.exception
-    assert app.slider(key="scoring_half_life_fit").value > 0
-    assert "scoring_half_life_fit" not in [one.key for one in opened(open_app, part="fit").slider]
+    assert app.select_slider(key="scoring_half_life_fit").value > 0
+    assert "scoring_half_life_fit" not in [one.key for one in opened(open_app, part="fit").select_slider]
 
 
 @pytest.fixture
@@ -201,8 +201,7 @@ def judged(home: Path) -> Store:
     store = open_workspace(home, create_workspace(home, "Leads").slug)
     import_leads(store)
     deal = (
-        "Deal ID,Contact ID,Amount,Currency,Outcome,Created on,Closed on\n"
-        "d1,l0,1000000,EUR,won,2025-01-02,2025-02-01\n"
+        "Deal ID,Contact ID,Amount,Currency,Outcome,Created on,Closed on\nd1,l0,1000000,EUR,won,2025-01-02,2025-02-01\n"
     )
     import_text(store, "deals.csv", deal, record_type=RecordType.DEALS)
     new_draft(store, country_points(30, 20, 0), name="Countries")
@@ -220,3 +219,16 @@ def test_the_margin_is_asked_for_before_a_profit_is_promised(
     assert ("What margin does a deal earn?" in said) == is_asked
     assert ("revenue less the cost of the calls" in said) == is_asked
     assert ("profit a week" in said) == (not is_asked)
+
+
+def test_where_nothing_was_won_the_worth_of_a_lead_is_asked_for(home: Path, open_app: OpenApp) -> None:
+    store = open_workspace(home, create_workspace(home, "Leads").slug)
+    import_leads(store)
+    new_draft(store, country_points(30, 20, 0), name="Countries")
+    store.close()
+    asked = texts_for(Language.EN)("lead_scoring.cuts.nothing_won")
+    app = opened(open_app, language="en", view="cuts", outcome="sql")
+    assert asked in [one.value for one in app.info]
+    app = opened(open_app, language="en", view="cuts", outcome="sql", mql_deal_value="5000", mql_capacity="20")
+    assert asked not in [one.value for one in app.info]
+    assert "Hand over" in words(app)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from clm_core.scoring_model import FitCriterion, FitTest
+from clm_core.scoring_model import Decay, FitCriterion, FitTest
 from clm_core.services.scoring_table import ModelTables, model_of_tables, model_tables
 from clm_core.texts import Language, texts_for
 from tests.analysis.scoring import scoring_worlds
@@ -33,6 +33,17 @@ def test_numbers_are_read_as_the_language_writes_them() -> None:
     found, _ = model_of_tables(replace(tables, groups=changed), RICH, DE)
     assert found is not None
     assert found.groups[0].half_life_days == 1000.5
+
+
+def test_a_group_without_decay_shows_no_half_life_and_keeps_its_own() -> None:
+    lasting = replace(RICH, groups=(replace(RICH.groups[0], decay=Decay.NONE, half_life_days=7.0), *RICH.groups[1:]))
+    tables = model_tables(lasting, EN)
+    assert tables.groups["half_life_days"][0] == ""
+    assert model_of_tables(tables, lasting, EN)[0] == lasting
+    fading = tables.groups.assign(decay=["half_life", *tables.groups["decay"][1:]])
+    found, _ = model_of_tables(replace(tables, groups=fading), lasting, EN)
+    assert found is not None
+    assert found.groups[0].half_life_days == 30
 
 
 def test_new_rows_count_and_blank_ones_are_skipped() -> None:

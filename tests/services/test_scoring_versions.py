@@ -45,6 +45,17 @@ def test_after_a_new_publication_the_old_one_does_not_come_back(store: Store) ->
     assert (copied.model, copied.based_on) == (MODEL, old.version)
 
 
+def test_a_version_is_compared_with_the_one_that_counted_before(store: Store) -> None:
+    first = published(store, versions.new_draft(store, MODEL, name="A"))
+    assert versions.in_force_before(store, first) is None
+    draft = versions.copy_version(store, first.version, name="B", model=OTHER)
+    assert versions.in_force_before(store, draft) == first
+    second = published(store, draft)
+    third = published(store, versions.copy_version(store, second.version, name="C", model=MODEL))
+    before = [versions.in_force_before(store, one) for one in (first, second, third)]
+    assert [one.version if one else None for one in before] == [None, first.version, second.version]
+
+
 def test_a_draft_seen_before_it_changed_is_not_signed(store: Store) -> None:
     seen = versions.new_draft(store, MODEL, name="A")
     changed = versions.change_draft(store, seen, OTHER, actor="ben")
