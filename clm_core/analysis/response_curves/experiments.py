@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from clm_core.analysis.response_curves.baseline import baseline_design
-from clm_core.analysis.response_curves.channel_returns import mean_returns
+from clm_core.analysis.response_curves.channel_returns import channel_effects
 from clm_core.analysis.response_curves.curve_fit import CurveFit
 from clm_core.analysis.response_curves.curve_summary import todays_spend
 from clm_core.analysis.response_curves.findings import COUNTED_OUTCOMES, WEEKS_A_MONTH, channel_trust
@@ -61,8 +61,8 @@ def experiments(
     The first change of spend that finds the return that matters within the longest duration, for as short as that
     takes; where none does, the largest change for the longest duration, with the larger return that it would find.
     A channel that spends nothing today begins with the mean spend of the others: its change is infinite.
-    ``return_that_matters`` by channel is outcome per unit of spend (money outcomes: usually 1 ÷ margin); where it is
-    not given, it is the mean return of the channels that carry, or all outcome ÷ all spend. The detectable return is
+    ``return_that_matters`` by channel is outcome per unit of spend (revenue: usually 1 ÷ margin); not given,
+    it is 1 for money, and for leads or deals what all channels together bring per unit of spend. The detectable return is
     NaN where nothing is known of the outcome's ups and downs.
     """
     series = fit.series
@@ -149,10 +149,10 @@ def outcome_noise(fit: CurveFit, place: int) -> OutcomeNoise:
 
 
 def _usual_return(fit: CurveFit) -> Floats:
-    trusts = np.array(channel_trust(fit.findings, fit.series.channels))
-    returns = mean_returns(fit.series, fit.curves).mean(axis=0)
-    carried = returns[trusts == CurveTrust.CARRIES]
-    if len(carried):
-        return np.full(len(trusts), float(carried.mean()))
-    spent = float(fit.series.spend.sum())
-    return np.full(len(trusts), float(fit.series.outcome.sum()) / spent if spent else np.nan)
+    """Money back for money; else what a unit of spend brought on average, over all channels that could be learned."""
+    series = fit.series
+    if series.outcome_of not in COUNTED_OUTCOMES:
+        return np.ones(len(series.channels))
+    spent = float(series.spend.sum())
+    brought = float(channel_effects(series, fit.curves).sum(axis=(0, 2)).mean())
+    return np.full(len(series.channels), brought / spent if spent else np.nan)
