@@ -20,7 +20,9 @@ from clm_core.charts.curve_parts import (
     top_of,
 )
 from clm_core.charts.theme import Look, count_axis, in_our_theme, money_axis
-from clm_core.response_curves import MONEY_OUTCOMES, ResponseOutcome
+from clm_core.columns import empty_frame
+from clm_core.response_columns import OBSERVED_POINTS
+from clm_core.response_curves import MONEY_OUTCOMES, PeriodLength, ResponseOutcome
 from clm_core.texts import formats
 
 _HEIGHT = 380
@@ -39,10 +41,11 @@ class SpendMark:
 
 def channel_curve(
     points: pd.DataFrame,
-    observed: pd.DataFrame,
+    observed: pd.DataFrame | None,
     look: Look,
     *,
     outcome: ResponseOutcome,
+    length: PeriodLength,
     marks: Sequence[SpendMark] = (),
 ) -> dict[str, Any]:
     """One channel's curve with its 90 % band, dashed beyond the largest spend seen, over the periods observed.
@@ -52,13 +55,14 @@ def channel_curve(
     """
     colour = look.channel_colour(str(points["channel"].iloc[0]))
     top_x = float(points["spend"].max())
-    seen = observed[observed["adstock"] <= top_x]
-    heights = [*points["outcome_high"], *(seen["outcome"].quantile(0.98),)] if len(seen) else points["outcome_high"]
-    x = _x_axis(look, top_x)
-    y = _y_axis(look, float(max(heights)), outcome)
+    seen = _within(observed, top_x)
+    lowest, highest = seen["outcome"].quantile([0.02, 0.98]) if len(seen) else (0.0, 0.0)
+    top_y = max(float(points["outcome_high"].max()), float(highest))
+    x = _x_axis(look, top_x, length)
+    y = _y_axis(look, top_y, outcome, bottom=min(float(lowest), 0.0))
     rows = [_curve_row(one, look, outcome) for one in points.to_dict("records")]
     dots = [_dot(one, look, outcome) for one in seen.to_dict("records")]
-    hints = tooltip_lines(look, {"spend_text": "spend_a_period", "outcome_text": "brings", "range": "interval_90",
+    hints = tooltip_lines(look, {"spend_text": "spend", "outcome_text": "brings", "range": "interval_90",
                              "next": "next"})  # fmt: skip
     layers: list[dict[str, Any]] = [
         {
@@ -94,12 +98,17 @@ def channel_curve(
 
 
 def next_return_curve(
-    points: pd.DataFrame, look: Look, *, outcome: ResponseOutcome, marks: Sequence[SpendMark] = ()
+    points: pd.DataFrame,
+    look: Look,
+    *,
+    outcome: ResponseOutcome,
+    length: PeriodLength,
+    marks: Sequence[SpendMark] = (),
 ) -> dict[str, Any]:
     """What the next money brings at each spend: one channel's rows of CURVE_POINTS."""
     colour, scale = look.channel_colour(str(points["channel"].iloc[0])), return_scale(outcome)
     finite = points[points["marginal_return_high"] < float("inf")]
-    x = _x_axis(look, float(points["spend"].max()))
+    x = _x_axis(look, float(points["spend"].max()), length)
     axis = (
         money_axis(look, 1.0, tickCount=4).to_dict() if outcome in MONEY_OUTCOMES else {"format": ",~f", "tickCount": 4}
     )
@@ -177,6 +186,13 @@ def fitted_periods(fitted: pd.DataFrame, look: Look, *, outcome: ResponseOutcome
     return in_our_theme(chart, look)
 
 
+def _within(observed: pd.DataFrame | None, top: float) -> pd.DataFrame:
+    """The observations that lie on the chart; none of given curves."""
+    if observed is None:
+        return empty_frame(OBSERVED_POINTS)
+    return observed[observed["adstock"] <= top]
+
+
 # --- parts ---------------------------------------------------------------------------------------------
 
 
@@ -228,24 +244,24 @@ def _spend_marks(marks: Sequence[SpendMark], x: Row, look: Look, top: float) -> 
     return layers
 
 
-def _x_axis(look: Look, top: float) -> dict[str, Any]:
+def _x_axis(look: Look, top: float, length: PeriodLength) -> dict[str, Any]:
     return {
         "field": "spend",
         "type": "quantitative",
-        "title": look.texts("curve_charts.spend_a_period"),
+        "title": look.texts(f"curve_charts.spend_a.{length}"),
         "axis": money_axis(look, top, grid=False).to_dict(),
         "scale": {"domain": [0, top], "nice": False},
     }
 
 
-def _y_axis(look: Look, top: float, outcome: ResponseOutcome) -> dict[str, Any]:
+def _y_axis(look: Look, top: float, outcome: ResponseOutcome, *, bottom: float = 0.0) -> dict[str, Any]:
     axis = money_axis(look, top, tickCount=5) if outcome in MONEY_OUTCOMES else count_axis(tickCount=5)
     return {
         "field": "outcome",
         "type": "quantitative",
         "title": look.texts(f"curve_charts.outcome_of.{outcome}"),
         "axis": axis.to_dict(),
-        "scale": {"domain": [0, top * 1.08 or 1.0], "nice": False},
+        "scale": {"domain": [bottom * 1.08, top * 1.08 or 1.0], "nice": False},
     }
 
 
@@ -266,7 +282,7 @@ def _curve_row(one: Row, look: Look, outcome: ResponseOutcome) -> dict[str, Any]
 def _dot(one: Row, look: Look, outcome: ResponseOutcome) -> dict[str, Any]:
     return {
         "adstock": one["adstock"],
-        "outcome": max(one["outcome"], 0.0),
+        "outcome": one["outcome"],
         "day": formats.day(pd.Timestamp(one["starts_on"]), look.language),
         "spend_text": look.money(one["spend"]),
         "outcome_text": _amount(one["outcome"], look, outcome),

@@ -17,6 +17,7 @@ from clm_core.analysis.response_curves.curve_summary import (
 from clm_core.analysis.response_curves.experiments import experiments
 from clm_core.analysis.response_curves.preview import preview_fit
 from clm_core.budget_scenario import CurveSet
+from clm_core.errors import ClmError
 from clm_core.response_curves import (
     CurveTrust,
     Floats,
@@ -28,6 +29,7 @@ from clm_core.response_curves import (
 )
 from clm_core.selection import Selection
 from clm_core.services.data import data_version
+from clm_core.services.export import own_labels
 from clm_core.services.response_series import (
     ObservedSeries,
     SeriesNote,
@@ -38,6 +40,7 @@ from clm_core.services.response_series import (
 from clm_core.services.workspaces import LOCAL_USER
 from clm_core.store.curve_sets import KeptCurves, keep_curves
 from clm_core.store.workspaces import Store
+from clm_core.texts import Texts
 
 __all__ = [
     "CurveTrust",
@@ -55,7 +58,9 @@ __all__ = [
     "curves_preview",
     "curves_view",
     "given_view",
+    "keep_given",
     "kept_view",
+    "spend_today_by_name",
 ]
 
 SEED = 2026
@@ -183,6 +188,30 @@ def curves_in_use(
     For curves that somebody kept (of the quality fit, or given ones) see store.curve_sets.
     """
     return curves_preview(company_observed(store, selection, question or SeriesQuestion()), ranges)
+
+
+def spend_today_by_name(store: Store, selection: Selection, length: str, texts: Texts) -> dict[str, float]:
+    """The company's spend a period now, by each channel's key and by its name; nothing where there is no spend."""
+    asked = SeriesQuestion(length=PeriodLength(length), scope=ResponseScope.TOTAL)
+    try:
+        found = company_observed(store, selection, asked)
+    except ClmError:
+        return {}
+    own = own_labels(store)
+    spend = dict(zip(found.series.channels, found.spend_today.tolist(), strict=True))
+    names = {
+        channel: own.get(channel) or texts(f"channels.{channel}") for channel in spend if _has_name(channel, own, texts)
+    }
+    return spend | {names[channel]: amount for channel, amount in spend.items() if channel in names}
+
+
+def _has_name(channel: str, own: Mapping[str, str], texts: Texts) -> bool:
+    return channel in own or texts.has(f"channels.{channel}")
+
+
+def keep_given(store: Store, curves: ResponseCurves, name: str, *, actor: str = LOCAL_USER) -> KeptCurves:
+    """Given curves, kept under a name for budget plans. Raises ClmError without a name."""
+    return keep_curves(store, CurveSet(name=name, curves=curves), actor=actor, at=datetime.now(UTC))
 
 
 def kept_view(store: Store, view: CurvesView, name: str, *, actor: str = LOCAL_USER) -> KeptCurves:

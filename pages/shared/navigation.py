@@ -54,6 +54,9 @@ PAGES = (
     ),
     PageEntry(name="lead_list", file="qualify/lead_list.py", icon="call", url_path="lead-list", has_filters=False),
     PageEntry(name="sales_feedback", file="qualify/sales_feedback.py", icon="forum", url_path="sales-feedback"),
+    PageEntry(
+        name="response_curves", file="plan/response_curves.py", icon="stacked_line_chart", url_path="response-curves"
+    ),
     PageEntry(name="import", file="data/import_files.py", icon="upload_file", url_path="import", has_filters=False),
     PageEntry(name="unmatched", file="data/unmatched.py", icon="link_off", url_path="unmatched", has_filters=False),
     PageEntry(

@@ -10,7 +10,7 @@ from clm_core.charts.palette import Mode
 from clm_core.charts.response_curves import SpendMark, channel_curve, fitted_periods, next_return_curve
 from clm_core.columns import typed_frame
 from clm_core.response_columns import CURVE_POINTS, FITTED_PERIODS, OBSERVED_POINTS
-from clm_core.response_curves import ResponseOutcome
+from clm_core.response_curves import PeriodLength, ResponseOutcome
 from clm_core.texts import Language
 from tests.charts.gallery import reader
 
@@ -59,7 +59,7 @@ def rows_of(layer: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def curve(**options: Any) -> dict[str, Any]:
-    return channel_curve(POINTS, OBSERVED, SEEN, outcome=ResponseOutcome.LEADS, **options)
+    return channel_curve(POINTS, OBSERVED, SEEN, outcome=ResponseOutcome.LEADS, length=PeriodLength.WEEK, **options)
 
 
 def test_the_curve_is_solid_as_far_as_spend_was_seen_and_dashed_beyond() -> None:
@@ -71,6 +71,11 @@ def test_the_curve_is_solid_as_far_as_spend_was_seen_and_dashed_beyond() -> None
     assert max(row["spend"] for row in rows_of(dashed)) == 10_000
 
 
+def test_given_curves_have_no_observations() -> None:
+    given = channel_curve(POINTS, None, SEEN, outcome=ResponseOutcome.LEADS, length=PeriodLength.WEEK)
+    assert rows_of(given["layer"][0]) == []
+
+
 def test_marks_say_their_amount_and_none_lies_outside() -> None:
     marks = (SpendMark(word="today", spend=2_000), SpendMark(word="planned", spend=99_000))
     labels = [row["label"] for layer in curve(marks=marks)["layer"] for row in rows_of(layer) if "label" in row]
@@ -80,20 +85,20 @@ def test_marks_say_their_amount_and_none_lies_outside() -> None:
 def test_observed_points_lie_at_the_spend_at_work() -> None:
     dots = rows_of(curve()["layer"][0])
     assert [dot["adstock"] for dot in dots] == [500, 5_000, 3_000]
-    assert [dot["outcome"] for dot in dots] == [0, 31, 20]
+    assert [dot["outcome"] for dot in dots] == [-2, 31, 20]
     assert dots[0]["day"] == "02.03.2026"
 
 
 def test_every_chart_is_valid() -> None:
     for specification in (
         curve(marks=(SpendMark(word="today", spend=2_000),)),
-        next_return_curve(POINTS, SEEN, outcome=ResponseOutcome.REVENUE),
+        next_return_curve(POINTS, SEEN, outcome=ResponseOutcome.REVENUE, length=PeriodLength.MONTH),
         fitted_periods(FITTED, SEEN, outcome=ResponseOutcome.LEADS),
     ):
         alt.Chart.from_dict(specification)
 
 
 def test_an_upright_beginning_is_not_drawn() -> None:
-    specification = next_return_curve(POINTS, SEEN, outcome=ResponseOutcome.LEADS)
+    specification = next_return_curve(POINTS, SEEN, outcome=ResponseOutcome.LEADS, length=PeriodLength.WEEK)
     spends = [row["spend"] for layer in specification["layer"] for row in rows_of(layer)]
     assert min(spends) == 500
