@@ -62,8 +62,8 @@ def experiments(
     takes; where none does, the largest change for the longest duration, with the larger return that it would find.
     A channel that spends nothing today begins with the mean spend of the others: its change is infinite.
     ``return_that_matters`` by channel is outcome per unit of spend (revenue: usually 1 ÷ margin); not given,
-    it is 1 for money, and for leads or deals what all channels together bring per unit of spend. The detectable return is
-    NaN where nothing is known of the outcome's ups and downs.
+    it is 1 for money, and for leads or deals what all channels together bring per unit of spend.
+    The detectable return is NaN where nothing is known of the outcome's ups and downs.
     """
     series = fit.series
     trusts = channel_trust(fit.findings, series.channels)
