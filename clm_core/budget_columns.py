@@ -50,6 +50,18 @@ SCENARIO_AMOUNTS: dict[str, str] = {
     "amount": "float64",
 }
 
+CURVE_TABLE: dict[str, str] = {
+    "channel": "str",
+    "amount": "float64",  # over the whole plan, where the row begins
+    "c0": "float64",
+    "c1": "float64",
+    "c2": "float64",
+    "c3": "float64",
+    "c4": "float64",
+    "c5": "float64",
+}
+"""Mean outcome by amount as polynomials of the logarithm of the amount: see analysis/budget_plan/curve_table.py."""
+
 OUTCOME_CHAIN: dict[str, str] = {
     "channel": "str",  # by first touch; empty: all channels
     "leads": "int64",
@@ -63,6 +75,17 @@ OUTCOME_CHAIN: dict[str, str] = {
     "margin_per_deal": "float64",  # NaN where no margin is known
 }
 """What a lead of a channel becomes; a channel's rates are drawn towards those of all channels where it has few."""
+
+WRONG_CURVES: dict[str, str] = {
+    "channel": "str",
+    "is_higher": "bool",  # at the upper end of its 90 % interval; else at the lower
+    "factor": "float64",  # what it brings, of what the mean curve says
+    "amount": "float64",  # that it would get
+    "moved": "float64",  # money that would be moved in all
+    "outcome": "float64",  # of the present plan, if it were so
+    "loss": "float64",  # outcome given away by following the present plan
+}
+"""Two rows a channel: how much the answer moves if its curve is wrong."""
 
 RETURN_ARRIVAL: dict[str, str] = {
     "months_later": "int64",
