@@ -76,6 +76,17 @@ class PlanReturns:
         """The same with every outcome counted as 1."""
         return replace(self, value_per_outcome=np.ones(len(self.channels)))
 
+    def weighted(self, weights: Floats) -> "PlanReturns":
+        """The same with draws that count by weights which sum to 1."""
+        counted = self.curves.ceiling * (weights * self.curves.draw_count)[:, None]
+        return replace(self, curves=replace(self.curves, ceiling=counted), _points={})
+
+    def of_draws(self, draws: npt.NDArray[np.intp]) -> "PlanReturns":
+        """Only some of the draws."""
+        columns = ("shape", "ceiling", "scale", "slope", "carry_over")
+        curves = replace(self.curves, **{name: getattr(self.curves, name)[draws] for name in columns})
+        return replace(self, curves=curves, before=self.before[draws], _points={})
+
     @property
     def _mean_value(self) -> Floats:
         return self.value_per_outcome / self.curves.draw_count

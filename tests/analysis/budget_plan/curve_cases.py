@@ -1,9 +1,11 @@
 """Curves for tests of the budget plan: typed in, drawn at random, and what they bring by a slow and obvious loop."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from clm_core.analysis.budget_plan.plan_returns import PlanReturns, plan_returns
 from clm_core.response_curves import (
     SHAPES,
     FitMethod,
@@ -61,6 +63,16 @@ def drawn_curves(
         slope=rng.uniform(*slopes, size),
         carry_over=np.where(rng.random(size) < 0.2, 0.0, rng.uniform(0.0, longest, size)),
     )
+
+
+def uncertain_returns(
+    channels: int, *, seed: int, shapes: Sequence[Saturation] = (Saturation.EXPONENTIAL, Saturation.LOGISTIC)
+) -> PlanReturns:
+    """Forty draws whose ceilings differ the more from draw to draw the later the channel."""
+    curves = drawn_curves(40, channels, seed=seed, shapes=shapes, slopes=(1.2, 3.0), longest=0.6)
+    rng = np.random.default_rng(seed)
+    spread = np.exp(rng.normal(0, np.linspace(0.1, 1.2, channels), curves.ceiling.shape))
+    return plan_returns(replace(curves, ceiling=np.linspace(60, 140, channels) * spread), periods=2)
 
 
 def slow_outcomes(curves: ResponseCurves, periods: int, before: Floats, amounts: Floats) -> Floats:
