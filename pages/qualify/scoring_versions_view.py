@@ -113,11 +113,11 @@ def _list(versions: tuple[ScoringVersion, ...]) -> None:
     ).astype({"based_on": "Int64"})
     columns = {
         "version": Column(label=texts("lead_scoring.versions.version"), unit=Unit.COUNT, width=65),
-        "name": Column(label=texts("lead_scoring.versions.name"), is_pinned=True, width=140),
+        "name": Column(label=texts("lead_scoring.versions.name"), is_pinned=True, width=125),
         "status": Column(label=texts("lead_scoring.versions.status"), width=90),
         "based_on": Column(label=texts("lead_scoring.versions.based_on"), unit=Unit.COUNT, width=80),
         "changed_at": Column(label=texts("lead_scoring.versions.changed_at"), width=95),
-        "changed_by": Column(label=texts("lead_scoring.versions.changed_by"), width=130),
+        "changed_by": Column(label=texts("lead_scoring.versions.changed_by"), width=145),
         "marketing": Column(label=texts("lead_scoring.versions.marketing"), width=175),
         "sales": Column(label=texts("lead_scoring.versions.sales"), width=175),
     }
