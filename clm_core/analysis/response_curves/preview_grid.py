@@ -31,6 +31,8 @@ class PreviewRules:
     hill_slopes: tuple[float, ...] = (1.0, 1.5, 2.5)
     effect_share: float = 0.5
     influence_sd: float = 0.3
+    own_season_sd: float = 0.1  # beside a season that all credited channels have in common
+    season_rounds: int = 2
     block_periods: int = 6
     most_sweeps: int = 20
     sweeps_a_draw: int = 5
