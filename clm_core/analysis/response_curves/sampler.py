@@ -168,7 +168,7 @@ class _Run:
             self.path(self.step)
             kept.append(self.position)
             was_stopped = is_stopped()
-            if len(kept) % rule.draws_between_checks == 0 or was_stopped:
+            if len(kept) % rule.draws_between_checks == 0 or was_stopped or len(kept) == rule.most_draws:
                 if len(kept) < 4:
                     raise ClmError("response_curves.stopped_early")
                 draws = np.stack(kept, axis=2)

@@ -6,7 +6,8 @@ of its largest period.
 
 Priors: the logistic scale is 1 ÷ λ with λ from Gamma(3, 1), as in PyMC-Marketing's default; exponential and Hill get
 the prior under which half of their ceiling is reached at the same spend as the logistic's. The slope of Hill is
-log-normal, nine times in ten between 0.5 and 3 (the range that Robyn searches); that of the power is Beta(2, 2).
+log-normal, nine times in ten between 0.9 and 2.5: below 1 the first euro brings most, which a series without weeks of
+little spend cannot tell from a higher level, and the model would credit channels with it. The power's is Beta(2, 2).
 """
 
 from collections.abc import Callable
@@ -19,8 +20,8 @@ from clm_core.response_curves import Floats, Saturation
 SMALLEST = 1e-200
 """Spend below this counts as this: its logarithm is finite, and what it brings is 0 to every digit that matters."""
 
-_SLOPE_CENTRE = 0.5 * np.log(1.5)
-_SLOPE_SD = 0.5 * np.log(6.0) / 1.6449
+_SLOPE_CENTRE = 0.5 * np.log(0.9 * 2.5)
+_SLOPE_SD = 0.5 * np.log(2.5 / 0.9) / 1.6448536
 
 ShapeParts = tuple[Floats, Floats, tuple[Floats, ...]]
 """Value, its derivative by adstocked spend, its derivative by each parameter."""
