@@ -15,7 +15,15 @@ from clm_core.services.funnel import FunnelGroup, funnel_view
 from clm_core.store.workspaces import Store
 from clm_core.texts import Texts, formats
 
-__all__ = ["TableSheet", "csv_file", "own_labels", "results_workbook", "selection_workbook", "table_sheet"]
+__all__ = [
+    "TableSheet",
+    "assumption_sheet",
+    "csv_file",
+    "own_labels",
+    "results_workbook",
+    "selection_workbook",
+    "table_sheet",
+]
 
 _UNIT_BY_ENDING = {"_rate": Unit.SHARE, "_share": Unit.SHARE, "_low": Unit.SHARE, "_high": Unit.SHARE}
 _KPI_OF_COLUMN = {name.value: kpi.unit for name, kpi in KPIS.items()} | {
@@ -61,7 +69,9 @@ def selection_workbook(
     store: Store, selection: Selection, texts: Texts, sheets: list[TableSheet], notes: Sequence[str] = ()
 ) -> bytes:
     """These tables and the assumptions they rest on: selection, data version, time, model, what to know first."""
-    return workbook(sheets, currency=selection.currency, assumptions=_assumptions(store, selection, texts, notes))
+    return workbook(
+        sheets, currency=selection.currency, assumptions=assumption_sheet(store, selection, texts, notes=notes)
+    )
 
 
 def own_labels(store: Store) -> dict[str, str]:
@@ -111,7 +121,10 @@ def _unit(column: str) -> Unit | None:
     return next((unit for ending, unit in _UNIT_BY_ENDING.items() if column.endswith(ending)), None)
 
 
-def _assumptions(store: Store, selection: Selection, texts: Texts, notes: Sequence[str]) -> TableSheet:
+def assumption_sheet(
+    store: Store, selection: Selection, texts: Texts, own: Sequence[tuple[str, str]] = (), notes: Sequence[str] = ()
+) -> TableSheet:
+    """What tables rest on: ``own`` rows first (what, value), then selection, data version, time and notes."""
     zone, labels = settings(store).reporting_zone, own_labels(store)
     values = {
         "period": " – ".join(
@@ -130,7 +143,7 @@ def _assumptions(store: Store, selection: Selection, texts: Texts, notes: Sequen
         "created_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "view": "?" + urlencode(selection.to_query(), doseq=True),
     }
-    rows = [(texts(f"export.assumption_of.{name}"), value) for name, value in values.items()]
+    rows = [*own, *((texts(f"export.assumption_of.{name}"), value) for name, value in values.items())]
     rows += [(texts("export.assumption_of.note"), note) for note in notes]
     frame = pd.DataFrame(rows, columns=[texts("export.assumption"), texts("export.value")])
     return TableSheet(title=texts("export.sheet.assumptions"), frame=frame)

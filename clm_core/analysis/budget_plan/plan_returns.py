@@ -32,7 +32,7 @@ class PlanReturns:
     before: Floats  # adstock at the plan's begin, draws × channels
     value_per_outcome: Floats
     is_concave: npt.NDArray[np.bool_]  # by channel: the mean bends downwards at every amount
-    _points: dict[float, list[CurvePoints]] = field(default_factory=dict)
+    _points: dict[float, list[CurvePoints]] = field(default_factory=dict, compare=False)
 
     @property
     def channels(self) -> tuple[str, ...]:

@@ -1,0 +1,201 @@
+"""The budget plan as pages and the command get it: best, own, compared, saved, out as a workbook and back."""
+
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+
+from clm_core.budget_plan import BudgetForTarget, ChannelLimit, FixedBudget, ScenarioOrigin
+from clm_core.errors import ClmError
+from clm_core.response_curves import ResponseOutcome
+from clm_core.selection import Period, Selection
+from clm_core.services.budget_limits import read_groups, read_limits
+from clm_core.services.budget_plan import (
+    PlanBase,
+    PlanTerms,
+    amounts_of,
+    best_plan,
+    compared,
+    first_limits,
+    known_outcomes,
+    own_split,
+    plan_base,
+    question_of,
+    scenario_of,
+    standard_scenarios,
+)
+from clm_core.services.budget_scenarios import keep_curves, read_scenarios, save_new_scenario
+from clm_core.services.budget_words import summary, worded
+from clm_core.services.budget_workbook import plan_workbook, read_plan_workbook
+from clm_core.services.workspaces import Store, open_workspace
+from clm_core.texts import Language, texts_for
+from tests.budget_company import make_budget_company
+
+ALL = Selection(period=Period(start_on=date(2024, 1, 1), end_on=date(2025, 12, 31)))
+EARLIER = Selection(period=Period(start_on=date(2024, 1, 1), end_on=date(2025, 6, 30)))
+DE, EN = texts_for(Language.DE), texts_for(Language.EN)
+
+
+@pytest.fixture(scope="module")
+def firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    home: Path = tmp_path_factory.mktemp("budget")
+    store = open_workspace(home, make_budget_company(home))
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def base(firm: Store) -> PlanBase:
+    return plan_base(firm, ALL, PlanTerms(outcome=ResponseOutcome.LEADS, periods=10))
+
+
+def test_the_base_says_what_is_planned_for_and_what_today_is(firm: Store, base: PlanBase) -> None:
+    assert known_outcomes(firm) == (
+        ResponseOutcome.REVENUE, ResponseOutcome.LEADS, ResponseOutcome.SQLS, ResponseOutcome.WON_DEALS,
+    )  # fmt: skip
+    assert set(base.channels) == {"paid_search", "email", "display"}
+    assert (base.today_to - base.today_from).days == 13 * 7 - 1
+    search = base.channels.index("paid_search")
+    assert base.today[search] == pytest.approx(10 * 1_500, rel=0.35)
+    assert base.factors["sqls"].to_numpy() == pytest.approx(0.2, rel=0.15)
+    with pytest.raises(ClmError, match="unknown_margin"):
+        plan_base(firm, ALL, PlanTerms(outcome=ResponseOutcome.MARGIN))
+
+
+def test_the_best_plan_places_the_budget_and_beats_every_other_split(base: PlanBase) -> None:
+    found = best_plan(base, question_of(base))
+    assert found.best.spend == pytest.approx(base.budget_today)
+    assert found.best.split.gain > 0
+    assert found.best.rows["outcome"].sum() == pytest.approx(found.best.split.outcome)
+    for other in standard_scenarios(base, found.question, found.best.amounts):
+        assert base.returns.outcomes(other.amounts).sum() <= found.best.split.outcome * (1 + 1e-9)
+    email = base.channels.index("email")
+    assert found.best.amounts[email] > base.today[email], "e-mail was planted cheap and far from full"
+
+
+def test_first_limits_hold_and_locks_stay(base: PlanBase) -> None:
+    limits = first_limits(base, 0.3)
+    held = [one for one in limits if one.channel != "display"]
+    locked = best_plan(base, question_of(base, limits=[*held, ChannelLimit(channel="display", locked_at=777.0)]))
+    amounts = dict(zip(base.channels, locked.best.amounts, strict=True))
+    assert amounts["display"] == 777.0
+    today = dict(zip(base.channels, base.today, strict=True))
+    for channel in ("paid_search", "email"):
+        assert 0.7 * today[channel] - 1e-6 <= amounts[channel] <= 1.3 * today[channel] + 1e-6
+
+
+def test_the_summary_names_money_shift_and_chance_in_both_languages(base: PlanBase) -> None:
+    plan = best_plan(base, question_of(base)).best
+    german, english = summary(base, plan, DE, {}), summary(base, plan, EN, {})
+    assert "über 10 Wochen" in german
+    assert "E-Mail" in german
+    assert "over 10 weeks" in english
+    assert "90% range" in english
+    same = summary(base, own_split(base, {}), EN, {})
+    assert "as much as with today's split" in same
+
+
+def test_an_impossible_question_is_explained_with_amounts_in_words(base: PlanBase) -> None:
+    asked = question_of(base, FixedBudget(amount=1_000.0), limits=[ChannelLimit(channel="email", minimum=1_500.0)])
+    with pytest.raises(ClmError) as caught:
+        best_plan(base, asked)
+    said = DE.error(worded(caught.value, base, DE, {}))
+    assert "1.500" in said
+    assert "500\u00a0€" in said
+    target = question_of(base, BudgetForTarget(outcome=1e6), limits=first_limits(base, 0.3))
+    with pytest.raises(ClmError) as caught:
+        best_plan(base, target)
+    assert "1.000.000" in DE.error(worded(caught.value, base, DE, {}))
+
+
+def test_scenarios_are_compared_with_the_same_curves(base: PlanBase) -> None:
+    best = best_plan(base, question_of(base))
+    rows, amounts = compared(base, standard_scenarios(base, best.question, best.best.amounts))
+    at = rows.set_index("scenario")
+    assert at.loc[ScenarioOrigin.TODAY, "gain"] == 0
+    assert at.loc[ScenarioOrigin.TODAY, "better_chance"] == 0.5
+    assert at["spend"].to_numpy() == pytest.approx(base.budget_today)
+    assert at.loc["optimised", "sqls"] == pytest.approx(
+        float((best.best.rows["outcome"].to_numpy() * base.factors["sqls"].to_numpy()).sum())
+    )
+    assert at.loc["equal", "roi"] == pytest.approx(at.loc["equal", "revenue"] / base.budget_today - 1)
+    assert (at["worst_mean"] <= at["outcome"] + 1e-9).all()
+    assert amounts.groupby("scenario")["amount"].sum().to_numpy() == pytest.approx(base.budget_today)
+
+
+def test_a_saved_scenario_comes_back_also_for_another_length(firm: Store, base: PlanBase) -> None:
+    plan = own_split(base, {"email": 5_000.0})
+    save_new_scenario(firm, scenario_of(base, "Mehr E-Mail", plan.amounts, question_of(base)))
+    (saved,) = read_scenarios(firm)
+    assert amounts_of(base, saved.scenario) == pytest.approx(plan.amounts)
+    longer = plan_base(firm, ALL, PlanTerms(periods=20))
+    assert amounts_of(longer, saved.scenario) == pytest.approx(2 * plan.amounts)
+
+
+def test_the_workbook_comes_back_and_problems_are_said_at_once(firm: Store, base: PlanBase) -> None:
+    best = best_plan(base, question_of(base))
+    chosen = standard_scenarios(base, best.question, best.best.amounts)
+    content = plan_workbook(firm, ALL, base, best.best, DE, answer=best, scenarios=chosen)
+    same = read_plan_workbook(firm, base, "plan.xlsx", content, language=Language.EN)
+    assert same.is_whole
+    assert same.problems == ()
+    assert [same.amounts[one] for one in base.channels] == pytest.approx(best.best.amounts.tolist())
+    book = openpyxl.load_workbook(BytesIO(content))
+    sheet = book["Budgetplan"]
+    sheet["A5"], sheet["C6"] = "Ganz neu", "viel"
+    target = BytesIO()
+    book.save(target)
+    broken = read_plan_workbook(firm, base, "plan.xlsx", target.getvalue(), language=Language.DE)
+    reasons = [one.reason.rpartition(".")[2] for one in broken.problems]
+    assert sorted(reasons) == ["amount_no_number", "channel_missing", "unknown_channel"]
+    assert list(broken.amounts) == [base.channels[2]]
+    assert not broken.is_whole
+    longer = plan_base(firm, ALL, PlanTerms(outcome=ResponseOutcome.LEADS, periods=20))
+    again = read_plan_workbook(firm, longer, "plan.xlsx", content, language=Language.DE)
+    assert again.amounts["email"] == pytest.approx(2 * same.amounts["email"])
+    assert again.problems == (), "the same curves of the same data"
+    fewer = plan_base(firm, EARLIER, PlanTerms(outcome=ResponseOutcome.LEADS, periods=10))
+    other = read_plan_workbook(firm, fewer, "plan.xlsx", content, language=Language.DE)
+    assert [one.reason.rpartition(".")[2] for one in other.problems] == ["other_data"]
+
+
+def test_typed_limits_are_amounts_or_changes_against_today(base: PlanBase) -> None:
+    today = dict(zip(base.channels, base.today, strict=True))
+    typed = {
+        "email": {"minimum": "1.000,50 €", "maximum": "+50 %", "group": "Online"},
+        "display": {"minimum": "−20 %", "contract": "100", "step": "50", "group": "online"},
+        "paid_search": {},
+    }
+    limits = {one.channel: one for one in read_limits(base, typed, DE, {})}
+    assert limits["email"] == ChannelLimit(channel="email", minimum=1000.5, maximum=1.5 * today["email"])
+    assert limits["display"].minimum == pytest.approx(0.8 * today["display"])
+    assert (limits["display"].contract, limits["display"].step) == (100.0, 50.0)
+    assert "paid_search" not in limits
+    (group,) = read_groups(base, typed, (("ONLINE", "", "50 %"), ("", "", "")), DE)
+    assert set(group.channels) == {"email", "display"}
+    assert group.maximum == pytest.approx(0.5 * (today["email"] + today["display"]))
+    with pytest.raises(ClmError) as caught:
+        read_limits(base, {"email": {"maximum": "viel"}}, DE, {})
+    assert "E-Mail, Maximum: „viel“" in DE.error(caught.value)
+    with pytest.raises(ClmError, match="lonely_group"):
+        read_groups(base, typed, (("Offline", "1", ""),), DE)
+
+
+def test_capacity_keeps_sqls_within_what_sales_can_work(base: PlanBase) -> None:
+    free = best_plan(base, question_of(base))
+    sqls = np.array(base.sqls_per_outcome)
+    most = 0.9 * float((base.returns.plain().outcomes(free.best.amounts) * sqls).sum())
+    kept = best_plan(base, question_of(base, sqls=most))
+    assert float((base.returns.plain().outcomes(kept.best.amounts) * sqls).sum()) <= most * (1 + 1e-6)
+    assert kept.best.split.outcome < free.best.split.outcome
+
+
+def test_kept_curves_of_this_data_are_planned_with(firm: Store, base: PlanBase) -> None:
+    number = keep_curves(firm, base.curve_set).number
+    again = plan_base(firm, ALL, PlanTerms(outcome=ResponseOutcome.LEADS, periods=10))
+    assert again.curve_number == number
+    assert again.returns.outcomes(base.today) == pytest.approx(base.returns.outcomes(base.today))
