@@ -22,7 +22,7 @@ def test_a_threshold_is_dragged_and_the_model_signed_by_both(
 ) -> None:
     add_hot_leads(own_home)
     page = open_page(f"{fresh_server}/lead-scoring", language="en")
-    expect(page.get_by_text(re.compile("leads a week become MQL"))).to_be_visible()
+    expect(page.get_by_text(re.compile("With this model no lead becomes MQL"))).to_be_visible()
     wait_until_ready(page)
     before = thresholds(page)
     expect(page.locator(".st-key-scoring_distribution path[aria-roledescription=bar]").first).to_be_visible()
