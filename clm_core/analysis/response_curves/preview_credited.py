@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from clm_core.analysis.response_curves.baseline import baseline_design
-from clm_core.analysis.response_curves.common_season import common_season, has_common_season
 from clm_core.analysis.response_curves.preview_grid import Candidates, PreviewRules, RangeBelief
 from clm_core.analysis.response_curves.preview_joint import PreviewDraws
 from clm_core.analysis.response_curves.residuals import long_run_ratio
+from clm_core.analysis.response_curves.shared_season import has_shared_season, shared_season
 from clm_core.response_curves import Floats, ResponseSeries
 
 WIDTH_OF_CREDITED = 3.0
@@ -40,7 +40,7 @@ def credited_draws(
     """
     design = baseline_design(series)
     periods, channels = series.spend.shape
-    is_pooled = has_common_season(series)
+    is_pooled = has_shared_season(series)
     widths = np.array([_width(name, is_pooled, rules) for name in design.names[1:]])
     known = {belief.place: belief for belief in ranges}
     used = np.flatnonzero(series.spend.any(axis=0)).tolist()
@@ -60,7 +60,7 @@ def credited_draws(
 
     season = np.ones(periods)
     for _ in range(rules.season_rounds if is_pooled else 0):
-        season = common_season(series, [model.without(season) for model in models(season).values()])
+        season = shared_season(series, [model.without(season) for model in models(season).values()])
     chosen, ceiling = np.zeros((draws, channels), dtype=np.intp), np.zeros((draws, channels))
     fitted = np.zeros((draws, periods, channels))
     for place, model in models(season).items():
@@ -112,7 +112,7 @@ class _OneChannel:
             self._pull = known.returns_each * known.middle / known.spread**2
 
     def without(self, season: Floats) -> tuple[Floats, Floats, Floats]:
-        """Outcome, effect with the season taken out again, and precision by period: what ``common_season`` needs."""
+        """Outcome, effect with the season taken out again, and precision by period: what ``shared_season`` needs."""
         seen = self._seen()
         return self._outcome, seen.effect / season, seen.weights / max(seen.variance, 1e-12)
 

@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clm_core.analysis.response_curves.common_season import PAIRS, WIDTH, common_season, has_common_season
 from clm_core.analysis.response_curves.preview import preview_fit
 from clm_core.analysis.response_curves.shapes import curve_outcomes
+from clm_core.analysis.response_curves.shared_season import PAIRS, WIDTH, has_shared_season, shared_season
 from tests.analysis.response_curves.worlds import WorldOptions, credited_world, simulated_world
 
 
@@ -21,7 +21,7 @@ def test_a_planted_season_is_found_from_many_channels():
     season, rng = planted_season(series), np.random.default_rng(2)
     effect = np.full(156, 20.0)
     fits = [(effect * season + rng.normal(0, 2, 156), effect, np.full(156, 1 / 4)) for _ in range(12)]
-    found = common_season(series, fits)
+    found = shared_season(series, fits)
     assert found.mean() == pytest.approx(1.0)
     assert np.abs(found - season).mean() < 0.05
 
@@ -35,16 +35,16 @@ def test_equals_least_squares_with_the_belief_as_further_rows():
     rows = [columns * (effect * np.sqrt(sure))[:, None] for _, effect, sure in fits] + [np.eye(2 * PAIRS) / WIDTH]
     left = [(outcome - effect) * np.sqrt(sure) for outcome, effect, sure in fits] + [np.zeros(2 * PAIRS)]
     season = 1 + columns @ np.linalg.lstsq(np.vstack(rows), np.concatenate(left), rcond=None)[0]
-    np.testing.assert_allclose(common_season(series, fits), season / season.mean(), rtol=1e-8)
+    np.testing.assert_allclose(shared_season(series, fits), season / season.mean(), rtol=1e-8)
 
 
 @pytest.mark.parametrize(("channels", "periods", "expected"), [(3, 79, True), (2, 130, False), (6, 78, False)])
-def test_a_common_season_needs_channels_and_years(channels, periods, expected):
-    assert has_common_season(credited_world(1, WorldOptions(channels=channels, periods=periods)).series) is expected
+def test_a_shared_season_needs_channels_and_years(channels, periods, expected):
+    assert has_shared_season(credited_world(1, WorldOptions(channels=channels, periods=periods)).series) is expected
 
 
 def test_one_series_for_all_has_its_season_in_the_baseline():
-    assert not has_common_season(simulated_world(1).series)
+    assert not has_shared_season(simulated_world(1).series)
 
 
 def test_spend_that_follows_a_sharp_season_is_not_taken_for_its_cause():

@@ -15,14 +15,14 @@ WIDTH = 0.3
 """Standard deviation of each coefficient around 0, as a share of the mean effect."""
 
 
-def has_common_season(series: ResponseSeries) -> bool:
+def has_shared_season(series: ResponseSeries) -> bool:
     """Whether enough credited channels and years are there to learn a season that they share."""
     years = len(series.starts_on) / series.season_periods
     used = int((series.spend.any(axis=0) & series.outcome.any(axis=0)).sum()) if series.is_credited else 0
     return used >= LEAST_CHANNELS and years >= LEAST_YEARS
 
 
-def common_season(series: ResponseSeries, fits: Sequence[tuple[Floats, Floats, Floats]]) -> Floats:
+def shared_season(series: ResponseSeries, fits: Sequence[tuple[Floats, Floats, Floats]]) -> Floats:
     """By how much each period stands above or below the mean of all: a factor by period with mean 1.
 
     ``fits`` is for each channel its outcome, its effect without season and the precision (1 ÷ variance) of each
