@@ -1,8 +1,9 @@
 """The posterior of curves that each explain what was credited to their own channel: independent models in one batch.
 
-outcome = ceiling × shape(adstock ÷ scale) × (1 + influences · coefficients) + noise, whose variance grows with what is
-expected, as that of counts does: noise² × (expected + a little). Nothing can be credited without spend, so there is no
-level; trend, season and controls change what spend brings. Priors as in posterior; coefficients N(0, 0.5).
+outcome = ceiling × shape(adstock ÷ scale) × season × (1 + influences · coefficients) + noise, whose variance grows with
+what is expected, as that of counts does: noise² × (expected + a little). Nothing can be credited without spend, so
+there is no level; trend, season and controls change what spend brings. The factor season is the one that all channels
+share (common_season), or 1; beside it a channel's own season is small. Priors as in posterior; coefficients N(0, 0.5).
 """
 
 from dataclasses import dataclass
@@ -10,11 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from clm_core.analysis.response_curves.baseline import BaselineDesign
+from clm_core.analysis.response_curves.channel_returns import channel_effects
+from clm_core.analysis.response_curves.common_season import common_season, has_common_season
 from clm_core.analysis.response_curves.posterior import LEAST_NOISE, NOISE_SD, Predictions
 from clm_core.analysis.response_curves.posterior_effects import ChannelData, Effects, half_normal
-from clm_core.response_curves import Floats
+from clm_core.response_curves import Floats, ResponseCurves, ResponseSeries
 
 INFLUENCE_SD = 0.5
+OWN_SEASON_SD = 0.1
 STRAY_SHARE = 0.05
 """Of the mean outcome: where nothing is expected, as much noise as with this share of the mean."""
 
@@ -25,6 +29,8 @@ class CreditedPosterior:
 
     data: ChannelData
     influences: Floats  # periods × influences
+    influence_sd: Floats  # of the coefficients, influences × 1
+    season: Floats  # periods × 1
     stray: Floats  # targets
 
     def start(self, chains: int, rng: np.random.Generator) -> Floats:
@@ -38,16 +44,17 @@ class CreditedPosterior:
         """Of positions, targets × chains × parameters: log density up to a constant, and its gradient."""
         effects, coefficients, log_noise = self._split(position)
         brought = effects.values[:, 0]
-        influence = 1.0 + self.influences @ coefficients
+        influence = self.season * (1.0 + self.influences @ coefficients)
         value, by_outcome, by_noise = self._likelihood(brought * influence, log_noise)
         prior, by_parameter = self.data.prior(effects)
         noise_prior, by_noise_prior = half_normal(log_noise, NOISE_SD)
         calibration, by_total = self.data.calibration(brought.sum(axis=1)[:, None])
         by_effect = (by_outcome * influence)[:, None] + by_total[:, :, None]
         by_parameter += self.data.gradient(effects, by_effect)
-        by_coefficient = self.influences.T @ (by_outcome * brought) - coefficients / INFLUENCE_SD**2
+        by_coefficient = self.influences.T @ (by_outcome * brought * self.season)
+        by_coefficient -= coefficients / np.square(self.influence_sd)
         value = value + prior + noise_prior + calibration
-        value = value - 0.5 * np.square(coefficients / INFLUENCE_SD).sum(axis=1)
+        value = value - 0.5 * np.square(coefficients / self.influence_sd).sum(axis=1)
         gradient = np.concatenate([by_parameter[:, :, 0], by_coefficient, (by_noise + by_noise_prior)[:, None]], axis=1)
         return value, np.swapaxes(gradient, 1, 2)
 
@@ -59,7 +66,7 @@ class CreditedPosterior:
     def predictions(self, position: Floats, rng: np.random.Generator) -> Predictions:
         """What these draws say of the periods; without spend nothing is credited. Nothing random is left to draw."""
         effects, coefficients, log_noise = self._split(position)
-        expected = effects.values[:, 0] * (1.0 + self.influences @ coefficients)
+        expected = effects.values[:, 0] * self.season * (1.0 + self.influences @ coefficients)
         variance, _ = self._variance(expected, log_noise)
         apart = np.square(self.data.outcome[..., None] - expected) / variance
         fitted = np.swapaxes(expected * self.data.outcome_unit[:, None, None], 1, 2)
@@ -93,8 +100,27 @@ class CreditedPosterior:
         return value, rest / possible + growth * by_variance, by_noise
 
 
-def credited_posterior(data: ChannelData, design: BaselineDesign) -> CreditedPosterior:
-    """The posteriors of all channels with these influences."""
+def credited_posterior(data: ChannelData, design: BaselineDesign, season: Floats | None = None) -> CreditedPosterior:
+    """The posteriors of all channels with these influences, and with the factor by period that all share."""
+    own_season_sd = INFLUENCE_SD if season is None else OWN_SEASON_SD
+    sds = [own_season_sd if name.startswith(("sine_", "cosine_")) else INFLUENCE_SD for name in design.names[1:]]
     return CreditedPosterior(
-        data=data, influences=design.influences, stray=STRAY_SHARE * data.outcome.mean(axis=1) + LEAST_NOISE
+        data=data,
+        influences=design.influences,
+        influence_sd=np.array(sds).reshape(-1, 1),
+        season=np.ones((data.outcome.shape[1], 1)) if season is None else season[:, None],
+        stray=STRAY_SHARE * data.outcome.mean(axis=1) + LEAST_NOISE,
     )
+
+
+def shared_season(series: ResponseSeries, curves: ResponseCurves) -> Floats | None:
+    """The factor by period that all channels have in common, given roughly known curves; None where too few are."""
+    if not has_common_season(series):
+        return None
+    effects = channel_effects(series, curves).mean(axis=1)
+    fits = []
+    for outcome, effect in zip(series.outcome.T, effects.T, strict=True):
+        expected = effect + STRAY_SHARE * outcome.mean()
+        growth = np.square((outcome - effect) / np.sqrt(expected)).mean()
+        fits.append((outcome, effect, 1.0 / (growth * expected)))
+    return common_season(series, fits)

@@ -7,18 +7,21 @@ import numpy as np
 import numpy.typing as npt
 
 from clm_core.analysis.response_curves.baseline import baseline_design
+from clm_core.analysis.response_curves.common_season import has_common_season
 from clm_core.analysis.response_curves.curve_fit import CurveFit
 from clm_core.analysis.response_curves.findings import curve_findings
 from clm_core.analysis.response_curves.fitted_periods import fitted_periods
 from clm_core.analysis.response_curves.posterior import JointPosterior, joint_posterior
-from clm_core.analysis.response_curves.posterior_credited import CreditedPosterior, credited_posterior
+from clm_core.analysis.response_curves.posterior_credited import CreditedPosterior, credited_posterior, shared_season
 from clm_core.analysis.response_curves.posterior_effects import channel_data
+from clm_core.analysis.response_curves.preview import preview_fit
 from clm_core.analysis.response_curves.sampler import OnProgress, Samples, SamplingRule, sampled
 from clm_core.analysis.response_curves.shape_mixture import Mixture, ShapeDraws, mixture
 from clm_core.errors import ClmError
 from clm_core.response_curves import (
     SHAPES,
     FitMethod,
+    Floats,
     ResponseCurves,
     ResponseSeries,
     ReturnRange,
@@ -62,6 +65,7 @@ def quality_fit(
         ranges=tuple(one for one in ranges if one.channel in part.channels),
         rule=rule or SamplingRule(),
         is_stopped=is_stopped or (lambda: False),
+        season=_season(part, seed),
     )
     samples, draws = _sampled_shapes(run, shapes, seed, on_progress or (lambda share, ess, spread: None))
     mixed = mixture(draws, kept=KEPT_DRAWS, seed=seed)
@@ -76,12 +80,14 @@ class _ShapeRun:
     ranges: tuple[ReturnRange, ...]
     rule: SamplingRule
     is_stopped: Callable[[], bool]
+    season: Floats | None = None
 
     def draws(self, shape: Saturation, rng: np.random.Generator, report: OnProgress) -> tuple[Samples, ShapeDraws]:
         data = channel_data(self.series, shape, self.ranges)
         design = baseline_design(self.series)
-        make = credited_posterior if self.series.is_credited else joint_posterior
-        posterior: JointPosterior | CreditedPosterior = make(data, design)
+        posterior: JointPosterior | CreditedPosterior = (
+            credited_posterior(data, design, self.season) if self.series.is_credited else joint_posterior(data, design)
+        )
         samples = sampled(
             posterior.log_density,
             posterior.start(self.rule.chains, rng),
@@ -116,6 +122,13 @@ def _sampled_shapes(
         if found[0].is_stopped:
             break
     return samples, draws
+
+
+def _season(series: ResponseSeries, seed: int) -> Floats | None:
+    """What the channels of a credited series have in common, by the curves of the preview."""
+    if not has_common_season(series):
+        return None
+    return shared_season(series, preview_fit(series, seed=seed, draws=20).curves)
 
 
 def _part_of_progress(on_progress: OnProgress, place: int, count: int) -> OnProgress:
