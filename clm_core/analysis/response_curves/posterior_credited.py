@@ -3,7 +3,7 @@
 outcome = ceiling × shape(adstock ÷ scale) × season × (1 + influences · coefficients) + noise, whose variance grows with
 what is expected, as that of counts does: noise² × (expected + a little). Nothing can be credited without spend, so
 there is no level; trend, season and controls change what spend brings. The factor season is the one that all channels
-share (common_season), or 1; beside it a channel's own season is small. Priors as in posterior; coefficients N(0, 0.5).
+share (shared_season), or 1; beside it a channel's own season is small. Priors as in posterior; coefficients N(0, 0.5).
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ import numpy as np
 
 from clm_core.analysis.response_curves.baseline import BaselineDesign
 from clm_core.analysis.response_curves.channel_returns import channel_effects
-from clm_core.analysis.response_curves.common_season import common_season, has_common_season
 from clm_core.analysis.response_curves.posterior import LEAST_NOISE, NOISE_SD, Predictions
 from clm_core.analysis.response_curves.posterior_effects import ChannelData, Effects, half_normal
+from clm_core.analysis.response_curves.shared_season import has_shared_season, season_factors
 from clm_core.response_curves import Floats, ResponseCurves, ResponseSeries
 
 INFLUENCE_SD = 0.5
@@ -115,7 +115,7 @@ def credited_posterior(data: ChannelData, design: BaselineDesign, season: Floats
 
 def shared_season(series: ResponseSeries, curves: ResponseCurves) -> Floats | None:
     """The factor by period that all channels have in common, given roughly known curves; None where too few are."""
-    if not has_common_season(series):
+    if not has_shared_season(series):
         return None
     effects = channel_effects(series, curves).mean(axis=1)
     fits = []
@@ -123,4 +123,4 @@ def shared_season(series: ResponseSeries, curves: ResponseCurves) -> Floats | No
         expected = effect + STRAY_SHARE * outcome.mean()
         growth = np.square((outcome - effect) / np.sqrt(expected)).mean()
         fits.append((outcome, effect, 1.0 / (growth * expected)))
-    return common_season(series, fits)
+    return season_factors(series, fits)

@@ -9,7 +9,7 @@ from clm_core.analysis.response_curves.baseline import baseline_design
 from clm_core.analysis.response_curves.preview_grid import Candidates, PreviewRules, RangeBelief
 from clm_core.analysis.response_curves.preview_joint import PreviewDraws
 from clm_core.analysis.response_curves.residuals import long_run_ratio
-from clm_core.analysis.response_curves.shared_season import has_shared_season, shared_season
+from clm_core.analysis.response_curves.shared_season import has_shared_season, season_factors
 from clm_core.response_curves import Floats, ResponseSeries
 
 WIDTH_OF_CREDITED = 3.0
@@ -60,7 +60,7 @@ def credited_draws(
 
     season = np.ones(periods)
     for _ in range(rules.season_rounds if is_pooled else 0):
-        season = shared_season(series, [model.without(season) for model in models(season).values()])
+        season = season_factors(series, [model.without(season) for model in models(season).values()])
     chosen, ceiling = np.zeros((draws, channels), dtype=np.intp), np.zeros((draws, channels))
     fitted = np.zeros((draws, periods, channels))
     for place, model in models(season).items():
@@ -112,7 +112,7 @@ class _OneChannel:
             self._pull = known.returns_each * known.middle / known.spread**2
 
     def without(self, season: Floats) -> tuple[Floats, Floats, Floats]:
-        """Outcome, effect with the season taken out again, and precision by period: what ``shared_season`` needs."""
+        """Outcome, effect with the season taken out again, and precision by period: what ``season_factors`` needs."""
         seen = self._seen()
         return self._outcome, seen.effect / season, seen.weights / max(seen.variance, 1e-12)
 

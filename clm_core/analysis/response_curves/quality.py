@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 from clm_core.analysis.response_curves.baseline import baseline_design
-from clm_core.analysis.response_curves.common_season import has_common_season
 from clm_core.analysis.response_curves.curve_fit import CurveFit
 from clm_core.analysis.response_curves.findings import curve_findings
 from clm_core.analysis.response_curves.fitted_periods import fitted_periods
@@ -17,6 +16,7 @@ from clm_core.analysis.response_curves.posterior_effects import channel_data
 from clm_core.analysis.response_curves.preview import preview_fit
 from clm_core.analysis.response_curves.sampler import OnProgress, Samples, SamplingRule, sampled
 from clm_core.analysis.response_curves.shape_mixture import Mixture, ShapeDraws, mixture
+from clm_core.analysis.response_curves.shared_season import has_shared_season
 from clm_core.errors import ClmError
 from clm_core.response_curves import (
     SHAPES,
@@ -126,7 +126,7 @@ def _sampled_shapes(
 
 def _season(series: ResponseSeries, seed: int) -> Floats | None:
     """What the channels of a credited series have in common, by the curves of the preview."""
-    if not has_common_season(series):
+    if not has_shared_season(series):
         return None
     return shared_season(series, preview_fit(series, seed=seed, draws=20).curves)
 

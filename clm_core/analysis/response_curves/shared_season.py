@@ -22,7 +22,7 @@ def has_shared_season(series: ResponseSeries) -> bool:
     return used >= LEAST_CHANNELS and years >= LEAST_YEARS
 
 
-def shared_season(series: ResponseSeries, fits: Sequence[tuple[Floats, Floats, Floats]]) -> Floats:
+def season_factors(series: ResponseSeries, fits: Sequence[tuple[Floats, Floats, Floats]]) -> Floats:
     """By how much each period stands above or below the mean of all: a factor by period with mean 1.
 
     ``fits`` is for each channel its outcome, its effect without season and the precision (1 ÷ variance) of each

@@ -5,7 +5,7 @@ import pytest
 
 from clm_core.analysis.response_curves.preview import preview_fit
 from clm_core.analysis.response_curves.shapes import curve_outcomes
-from clm_core.analysis.response_curves.shared_season import PAIRS, WIDTH, has_shared_season, shared_season
+from clm_core.analysis.response_curves.shared_season import PAIRS, WIDTH, has_shared_season, season_factors
 from tests.analysis.response_curves.worlds import WorldOptions, credited_world, simulated_world
 
 
@@ -21,7 +21,7 @@ def test_a_planted_season_is_found_from_many_channels():
     season, rng = planted_season(series), np.random.default_rng(2)
     effect = np.full(156, 20.0)
     fits = [(effect * season + rng.normal(0, 2, 156), effect, np.full(156, 1 / 4)) for _ in range(12)]
-    found = shared_season(series, fits)
+    found = season_factors(series, fits)
     assert found.mean() == pytest.approx(1.0)
     assert np.abs(found - season).mean() < 0.05
 
@@ -35,7 +35,7 @@ def test_equals_least_squares_with_the_belief_as_further_rows():
     rows = [columns * (effect * np.sqrt(sure))[:, None] for _, effect, sure in fits] + [np.eye(2 * PAIRS) / WIDTH]
     left = [(outcome - effect) * np.sqrt(sure) for outcome, effect, sure in fits] + [np.zeros(2 * PAIRS)]
     season = 1 + columns @ np.linalg.lstsq(np.vstack(rows), np.concatenate(left), rcond=None)[0]
-    np.testing.assert_allclose(shared_season(series, fits), season / season.mean(), rtol=1e-8)
+    np.testing.assert_allclose(season_factors(series, fits), season / season.mean(), rtol=1e-8)
 
 
 @pytest.mark.parametrize(("channels", "periods", "expected"), [(3, 79, True), (2, 130, False), (6, 78, False)])
