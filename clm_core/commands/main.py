@@ -11,6 +11,8 @@ from clm_core.commands import (
     attribution,
     attribution_change,
     backtest,
+    budget_plan,
+    curves,
     feedback,
     files,
     handover,
@@ -54,6 +56,8 @@ def command_line() -> argparse.ArgumentParser:
     _add_lead_list(commands)
     _add_backtest(commands)
     _add_feedback(commands)
+    _add_curves(commands)
+    _add_plan(commands)
     return parser
 
 
@@ -192,6 +196,24 @@ def _add_feedback(commands: Commands) -> None:
     parser.add_argument("--by", default=LOCAL_USER, metavar="NAME", help="who gave the verdicts of the list")
 
 
+def _add_curves(commands: Commands) -> None:
+    help_text = "what the next money brings in each channel, and how far one can trust that"
+    parser = _command(commands, "curves", curves.curves, help_text)
+    parser.add_argument("--outcome", choices=curves.OUTCOMES, help="what spend is to bring (default: leads)")
+    parser.add_argument("--scope", choices=curves.SCOPES, default=curves.SCOPES[0], help="credited or all outcome")
+    parser.add_argument("--length", choices=curves.LENGTHS, default=curves.LENGTHS[0], help="weeks or months")
+    parser.add_argument("--quality", action="store_true", help="compute exactly; takes seconds to minutes")
+    parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day (default: all data)")
+    parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
+    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
+    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
+    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
+    file = parser.add_argument_group("a table of one's own instead of a workspace")
+    file.add_argument("--file", metavar="FILE", help="CSV or workbook with a row a week, month or day")
+    file.add_argument("--decimal", choices=(".", ","), help="the sign before decimals, for values such as 1,234")
+    file.add_argument("--delimiter", help="the sign between cells")
+
+
 def _add_attribution(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", action="append", choices=attribution.MODELS, help="only this model (repeatable)")
     parser.add_argument("--intervals", action="store_true", help="95 %% intervals by resampling; takes seconds")
@@ -221,6 +243,31 @@ def _add_attribution_change(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model-before", choices=models, help="the model of that time (default: that of now)")
     parser.add_argument("--model", default="first_touch", choices=models, help="the model of now")
     parser.add_argument("--conversion", default="won_deal", choices=kinds, help="what counts")
+
+
+def _add_plan(commands: Commands) -> None:
+    help_text = "where the next money should go and where it should come from, under limits"
+    parser = _command(commands, "plan-budget", budget_plan.plan_budget, help_text)
+    parser.add_argument("--outcome", choices=budget_plan.OUTCOMES, help="what to plan for (default: margin or revenue)")
+    parser.add_argument("--weeks", type=int, default=13, metavar="N", help="length of the plan (default: 13)")
+    goal = parser.add_mutually_exclusive_group()
+    goal.add_argument("--budget", type=float, metavar="MONEY", help="place this amount (default: today's)")
+    goal.add_argument("--target", type=float, metavar="N", help="the smallest budget that brings this outcome")
+    goal.add_argument("--least-return", type=float, metavar="X", help="spend as long as one more unit brings this much")
+    parser.add_argument(
+        "--limit", action="append", default=[], metavar="CHANNEL=MIN..MAX",
+        help="amounts or changes such as -20%%; either end may be blank (repeat for several channels)",
+    )  # fmt: skip
+    parser.add_argument("--free", action="store_true", help="let channels without a limit move by any amount, not 30 %%")
+    parser.add_argument("--sqls", type=float, metavar="N", help="no more SQLs than sales can work in this time")
+    parser.add_argument("--curves", type=int, metavar="NUMBER", help="plan with these kept curves")
+    parser.add_argument("--safest", action="store_true", help="also the plan whose worst cases do best; takes seconds")
+    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write the plan as a workbook that goes on computing")
+    parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day of the view")
+    parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day that curves are learned from")
+    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
+    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
+    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
 
 
 def _roi(given: argparse.Namespace) -> None:

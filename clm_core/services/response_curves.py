@@ -53,6 +53,7 @@ __all__ = [
     "ReturnRange",
     "SeriesNote",
     "SeriesQuestion",
+    "channel_names",
     "company_observed",
     "curves_in_use",
     "curves_preview",
@@ -197,16 +198,15 @@ def spend_today_by_name(store: Store, selection: Selection, length: str, texts: 
         found = company_observed(store, selection, asked)
     except ClmError:
         return {}
-    own = own_labels(store)
     spend = dict(zip(found.series.channels, found.spend_today.tolist(), strict=True))
-    names = {
-        channel: own.get(channel) or texts(f"channels.{channel}") for channel in spend if _has_name(channel, own, texts)
-    }
-    return spend | {names[channel]: amount for channel, amount in spend.items() if channel in names}
+    return spend | {name: spend[channel] for channel, name in channel_names(store, tuple(spend), texts).items()}
 
 
-def _has_name(channel: str, own: Mapping[str, str], texts: Texts) -> bool:
-    return channel in own or texts.has(f"channels.{channel}")
+def channel_names(store: Store, channels: tuple[str, ...], texts: Texts) -> dict[str, str]:
+    """What these channels are called: the user's own names, the catalogue's of built-in ones."""
+    own = own_labels(store)
+    built_in = {channel: texts(f"channels.{channel}") for channel in channels if texts.has(f"channels.{channel}")}
+    return built_in | {channel: own[channel] for channel in channels if channel in own}
 
 
 def keep_given(store: Store, curves: ResponseCurves, name: str, *, actor: str = LOCAL_USER) -> KeptCurves:
