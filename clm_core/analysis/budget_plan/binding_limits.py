@@ -1,11 +1,12 @@
 """What keeps each amount where it is, and what one unit more of that limit would bring."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
 
-from clm_core.analysis.budget_plan.plan_limits import PlanLimits
+from clm_core.analysis.budget_plan.plan_limits import UNLIMITED, PlanLimits
 from clm_core.budget_plan import Binding, BudgetQuestion, ChannelLimit
 from clm_core.response_curves import Floats
 
@@ -27,6 +28,7 @@ class _Prices:
     """What money is worth in the whole plan and within each group, and which groups are at which limit."""
 
     whole: float
+    nothing: float  # amounts up to this are none
     group: Floats
     is_group_full: npt.NDArray[np.bool_]
     is_group_least: npt.NDArray[np.bool_]
@@ -46,7 +48,7 @@ def binding_limits(
     prices = _prices(limits, amounts, marginals, is_placed)
     found = []
     for place, channel in enumerate(channels):
-        limit = own.get(channel, ChannelLimit(channel=channel))
+        limit = own.get(channel, UNLIMITED)
         found.append(_binding(limit, question, limits, place, amounts, marginals, prices, sql_price))
     return Bindings(
         bindings=tuple(binding for binding, _ in found),
@@ -59,7 +61,7 @@ def _binding(
     limit: ChannelLimit, question: BudgetQuestion, limits: PlanLimits, place: int, amounts: Floats, marginals: Floats,
     prices: _Prices, sql_price: float,
 ) -> tuple[Binding, float]:  # fmt: skip
-    amount, group = amounts[place], limits.group[place]
+    amount, group = float(amounts[place]), limits.group[place]
     inner = float(prices.group[group])
     if limit.locked_at is not None:
         return Binding.LOCK, abs(float(marginals[place]) - inner)
@@ -70,7 +72,7 @@ def _binding(
     if limit.floor > 0 and _is_at(amount, limit.floor):
         is_contract = limit.contract >= limit.minimum
         return Binding.CONTRACT if is_contract else Binding.MINIMUM, inner - float(marginals[place])
-    if amount <= _TOUCHES * max(1.0, float(amounts.sum())):
+    if amount <= prices.nothing:
         return Binding.NEVER_PAYS, 0.0
     if prices.is_group_full[group]:
         return Binding.GROUP_MAXIMUM, inner - prices.whole
@@ -101,8 +103,9 @@ def _prices(limits: PlanLimits, amounts: Floats, marginals: Floats, is_placed: b
             group[number] = max(whole, float(marginals[inside & has_room].max()))
         elif is_least[number] and (inside & can_give).any():
             group[number] = min(whole, float(marginals[inside & can_give].min()))
-    return _Prices(whole=whole, group=group, is_group_full=is_full, is_group_least=is_least)
+    nothing = _TOUCHES * max(1.0, float(amounts.sum()))
+    return _Prices(nothing=nothing, whole=whole, group=group, is_group_full=is_full, is_group_least=is_least)
 
 
 def _is_at(amount: float, limit: float) -> bool:
-    return bool(np.isfinite(limit) and abs(amount - limit) <= _TOUCHES * max(1.0, abs(limit)))
+    return bool(isfinite(limit) and abs(amount - limit) <= _TOUCHES * max(1.0, abs(limit)))

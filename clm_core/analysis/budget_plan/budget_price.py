@@ -28,12 +28,15 @@ class Balance:
     group_price: Floats
 
 
-def balanced(demand: Demand, limits: PlanLimits, lowest: float, highest: float, least: float) -> Balance:
+def balanced(
+    demand: Demand, limits: PlanLimits, lowest: float, highest: float, least: float, *, close: float = _CLOSE
+) -> Balance:
     """Amounts where every channel of a group pays one price, all free groups pay the same, and the sums come out.
 
     All channels stand at their ceilings at the price ``lowest`` and at their floors at ``highest``; nothing is sold
-    below ``least``. At a given budget price a group takes what its channels would take alone, cut off at its
-    limits: one price is sought for the budget, and only afterwards one for each group at its limit.
+    below ``least``. Prices are found ``close``, as a part of where they may lie. At a given budget price a group
+    takes what its channels would take alone, cut off at its limits: one price is sought for the budget, and only
+    afterwards one for each group at its limit.
     """
 
     def alone(price: float) -> Floats:
@@ -44,7 +47,7 @@ def balanced(demand: Demand, limits: PlanLimits, lowest: float, highest: float, 
 
     low = high = max(least, lowest)
     if too_much(low) > 0:
-        low, high = _bracket(too_much, low, max(highest, low))
+        low, high = _bracket(too_much, low, max(highest, low), close)
     sums = alone(high)
     target = _cut(sums, limits)
     is_bound = sums != target
@@ -52,7 +55,7 @@ def balanced(demand: Demand, limits: PlanLimits, lowest: float, highest: float, 
     if is_bound.any():
         # A group above its maximum pays more than the others, one below its minimum less.
         begin = np.where(is_bound & (sums < target), lowest, low), np.where(is_bound & (sums > target), highest, high)
-        own_low, own_high = _group_brackets(demand, limits, np.where(is_bound, target, sums), *begin)
+        own_low, own_high = _group_brackets(demand, limits, np.where(is_bound, target, sums), *begin, close)
         lows, highs = np.where(is_bound, own_low, lows), np.where(is_bound, own_high, highs)
     amounts = _between(demand(lows[limits.group]), demand(highs[limits.group]), limits, target, is_bound)
     return Balance(amounts=amounts, price=high, group_price=highs)
@@ -63,12 +66,12 @@ def _cut(sums: Floats, limits: PlanLimits) -> Floats:
     return cut
 
 
-def _bracket(excess: Callable[[float], float], low: float, high: float) -> tuple[float, float]:
+def _bracket(excess: Callable[[float], float], low: float, high: float, close: float) -> tuple[float, float]:
     """Two neighbouring prices between which a falling excess changes its sign: secants (Illinois), some halvings."""
     above, below = excess(low), excess(high)
-    width = _CLOSE * (high - low)
+    width = close * (high - low)
     for step in range(_MOST_STEPS):
-        if below == 0 or high - low <= max(width, _CLOSE * abs(high)):
+        if below == 0 or high - low <= max(width, close * abs(high)):
             break
         is_secant = step % 4 < 3
         share = min(max(above / (above - below), 1e-3), 1 - 1e-3) if is_secant else 0.5
@@ -84,7 +87,7 @@ def _bracket(excess: Callable[[float], float], low: float, high: float) -> tuple
 
 
 def _group_brackets(
-    demand: Demand, limits: PlanLimits, target: Floats, lowest: Floats, highest: Floats
+    demand: Demand, limits: PlanLimits, target: Floats, lowest: Floats, highest: Floats, close: float
 ) -> tuple[Floats, Floats]:
     """For every group at once the neighbouring prices between which its channels take the target: as above."""
 
@@ -93,9 +96,9 @@ def _group_brackets(
 
     low, high = lowest, highest
     above, below = excess(low), excess(high)
-    width = _CLOSE * (high - low)
+    width = close * (high - low)
     for step in range(_MOST_STEPS):
-        if ((high - low <= np.maximum(width, _CLOSE * np.abs(high))) | (below == 0)).all():
+        if ((high - low <= np.maximum(width, close * np.abs(high))) | (below == 0)).all():
             break
         is_secant = step % 4 < 3
         share = np.divide(above, above - below, out=np.full_like(above, 0.5), where=(above > below) & is_secant)

@@ -12,6 +12,7 @@ from clm_core.response_curves import Floats
 
 _MOST_CLIMBS = 80
 _HALVINGS = 30
+_ROUGHLY = 1e-7
 _ROUNDING = 1e-15
 _FLAT = 1e-13
 """No step is worth making that promises less of the outcome."""
@@ -20,7 +21,7 @@ _FLAT = 1e-13
 def concave_amounts(returns: PlanReturns, table: ReturnTable, weights: Floats, limits: PlanLimits) -> Balance:
     """The best amounts of curves that bend downwards: prices from the table, then Newton's method on the curves."""
     least = np.log(limits.least_price) if limits.least_price > 0 else LOWEST_LOG
-    start = balanced(table.demand(weights), limits, LOWEST_LOG, HIGHEST_LOG, least)
+    start = balanced(table.demand(weights), limits, LOWEST_LOG, HIGHEST_LOG, least, close=_ROUGHLY)
     return climbed(returns, weights, limits, start.amounts)
 
 
@@ -61,10 +62,11 @@ def _best_of_parabolas(amounts: Floats, slopes: Floats, bends: Floats, limits: P
     """
     ceiling = np.minimum(limits.ceiling, max(limits.budget, float(limits.floor.max())))
     room = np.maximum(ceiling - limits.floor, 1e-300)
-    curved = np.maximum(np.abs(bends), 1e-12 * (np.abs(slopes) + 1e-12) / np.minimum(room, 1e12) + 1e-200)
+    curved = np.maximum(np.abs(bends), 1e-12 * (np.abs(slopes) + 1e-12) / np.clip(room, 1e-100, 1e12) + 1e-200)
 
     def demand(price: Floats) -> Floats:
-        return np.minimum(np.maximum(amounts + (slopes - price) / curved, limits.floor), ceiling)
+        taken: Floats = np.minimum(np.maximum(amounts + (slopes - price) / curved, limits.floor), ceiling)
+        return taken
 
     lowest = float((slopes - curved * (ceiling - amounts)).min())
     highest = float((slopes - curved * (limits.floor - amounts)).max())

@@ -11,6 +11,7 @@ from clm_core.analysis.budget_plan.plan_returns import PlanReturns
 from clm_core.analysis.budget_plan.return_table import ReturnTable, return_table
 from clm_core.analysis.budget_plan.spend_grid import grid_amounts
 from clm_core.analysis.budget_plan.upper_bound import upper_bound
+from clm_core.errors import ClmError
 from clm_core.response_curves import Floats
 
 _LIGHT = 20_000
@@ -103,6 +104,9 @@ def _with_finite_ceilings(returns: PlanReturns, weights: Floats, limits: PlanLim
         if not pays.any():
             break
         amounts = np.where(pays, 2.0 * amounts, amounts)
+    else:
+        endless = [channel for channel, one in zip(returns.channels, pays, strict=True) if one]
+        raise ClmError("budget_plan.endless", channels=", ".join(endless))
     needed = np.maximum(limits.group_floor, 0.0)[limits.group] + limits.floor
     return replace(limits, ceiling=np.minimum(ceiling, np.maximum(amounts, needed)))
 

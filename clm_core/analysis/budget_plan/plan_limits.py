@@ -9,6 +9,8 @@ from clm_core.budget_plan import BudgetQuestion, ChannelLimit, FixedBudget, Sale
 from clm_core.errors import ClmError
 from clm_core.response_curves import Floats
 
+UNLIMITED = ChannelLimit(channel="")
+"""Of channels without a limit of their own."""
 ROUNDING = 1e-9
 """Sums of limits that differ by less, relative, are equal."""
 
@@ -56,7 +58,7 @@ def plan_limits(question: BudgetQuestion, channels: tuple[str, ...]) -> PlanLimi
     """
     _refuse_strangers(question, channels)
     limits = {limit.channel: limit for limit in question.limits}
-    own = [limits.get(channel, ChannelLimit(channel=channel)) for channel in channels]
+    own = [limits.get(channel, UNLIMITED) for channel in channels]
     place = {channel: number for number, group in enumerate(question.groups) for channel in group.channels}
     found = PlanLimits(
         floor=np.array([limit.floor for limit in own]),

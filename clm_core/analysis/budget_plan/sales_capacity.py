@@ -65,7 +65,7 @@ def _priced(
     for step in range(_MOST_STEPS):
         if high - low <= _CLOSE * high or abs(below) <= 1e-12 * sqls:
             break
-        share = above / (above - below) if step % 2 else 0.5
+        share = above / (above - below) if step % 2 and above > below else 0.5
         middle = low + min(max(share, 1e-4), 1 - 1e-4) * (high - low)
         found, excess = at(middle)
         if excess > 0:

@@ -169,6 +169,18 @@ def test_what_is_no_question_is_refused(question: BudgetQuestion, key: str) -> N
         best_allocation(published(), question)
 
 
+def test_a_return_that_never_falls_needs_a_maximum() -> None:
+    returns = plan_returns(typed_curves(Saturation.POWER, (10, 20), (5, 5), (0.5, 1.5)), periods=1)
+    goal = BudgetForMarginalReturn(least_return=1.0)
+    with pytest.raises(ClmError) as caught:
+        best_allocation(returns, BudgetQuestion(goal=goal))
+    assert (caught.value.key, caught.value.values) == ("budget_plan.endless", {"channels": "b"})
+    limits = (ChannelLimit(channel="b", maximum=40),)
+    found = best_allocation(returns, BudgetQuestion(goal=goal, limits=limits))
+    # 10 (x ÷ 5)^½ rises by 1 at x = 5.
+    np.testing.assert_allclose(found.amounts, [5, 40], rtol=1e-6)
+
+
 def test_a_target_takes_the_smallest_budget_and_a_least_return_the_budget_of_its_price() -> None:
     target = best_allocation(published(), BudgetQuestion(goal=BudgetForTarget(outcome=154.70085172657923)))
     np.testing.assert_allclose(target.amounts.sum(), 90, rtol=1e-9)
