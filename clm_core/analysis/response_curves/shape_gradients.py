@@ -17,6 +17,9 @@ import numpy as np
 
 from clm_core.response_curves import Floats, Saturation
 
+FAR = 700.0
+"""Larger exponents would only overflow."""
+
 SMALLEST = 1e-200
 """Spend below this counts as this: its logarithm is finite, and what it brings is 0 to every digit that matters."""
 
@@ -61,7 +64,7 @@ def _hill(spend: Floats, parameters: Floats) -> ShapeParts:
     slope = np.exp(parameters[1])
     spend = np.maximum(spend, SMALLEST)
     log_u = np.log(spend) - parameters[0]
-    value = 1.0 / (1.0 + np.exp(-slope * log_u))
+    value = 1.0 / (1.0 + np.exp(np.minimum(-slope * log_u, FAR)))
     by_log = value * (1.0 - value) * slope
     return value, by_log / spend, (-by_log, by_log * log_u)
 
