@@ -9,7 +9,18 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import attribution, lead_scoring, lead_threshold, lead_weights, pages, touchpoints, workbook
+from tests.benchmarks import (
+    attribution,
+    budget_plan,
+    lead_scoring,
+    lead_threshold,
+    lead_weights,
+    pages,
+    response_curves,
+    response_curves_preview,
+    touchpoints,
+    workbook,
+)
 from tests.benchmarks.measured import Measured, as_table
 
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -20,6 +31,9 @@ BENCHMARKS: dict[str, Callable[[Path], Iterator[Measured]]] = {
     "lead_scoring": lead_scoring.measured,
     "lead_weights": lead_weights.measured,
     "lead_threshold": lead_threshold.measured,
+    "budget_plan": budget_plan.measured,
+    "response_curves": response_curves.measured,
+    "response_curves_preview": response_curves_preview.measured,
     "pages": pages.measured,
 }
 LIBRARIES = ("streamlit", "pandas", "duckdb", "sqlalchemy", "fastexcel", "python-calamine", "openpyxl", "pyarrow")
