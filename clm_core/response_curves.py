@@ -40,6 +40,14 @@ MONEY_OUTCOMES = (ResponseOutcome.REVENUE, ResponseOutcome.MARGIN)
 """Outcomes whose return per unit of money is a ROAS."""
 
 
+def return_scale(outcome: ResponseOutcome) -> float:
+    """What a return per unit of money is multiplied with to be said: 1 for money, 1 000 for counts.
+
+    Nobody thinks in hundredths of a lead a euro.
+    """
+    return 1.0 if outcome in MONEY_OUTCOMES else 1_000.0
+
+
 class ResponseScope(StrEnum):
     """What of the outcome the channels are to explain."""
 

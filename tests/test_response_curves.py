@@ -14,6 +14,7 @@ from clm_core.response_curves import (
     ResponseOutcome,
     ResponseSeries,
     ReturnRange,
+    return_scale,
 )
 
 SERIES = ResponseSeries(
@@ -80,3 +81,11 @@ def test_ranges_must_be_ranges() -> None:
         ReturnRange(channel="email", low=2, high=2)
     with pytest.raises(ClmError, match="level_outside"):
         ReturnRange(channel="email", low=1, high=2, level=1)
+
+
+def test_counts_are_said_a_thousand_and_money_a_unit() -> None:
+    assert {one: return_scale(one) for one in ResponseOutcome if return_scale(one) == 1} == {
+        ResponseOutcome.REVENUE: 1,
+        ResponseOutcome.MARGIN: 1,
+    }
+    assert return_scale(ResponseOutcome.LEADS) == 1_000

@@ -4,18 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clm_core.charts.theme import Look
-from clm_core.response_curves import MONEY_OUTCOMES, ResponseOutcome
-
-PER_MONEY = 1_000.0
-"""Counts such as leads are said for so much money: nobody thinks in hundredths of a lead a euro."""
+from clm_core.response_curves import MONEY_OUTCOMES, ResponseOutcome, return_scale
 
 DASHES = [6, 5]
 """How what was never observed is drawn."""
-
-
-def return_scale(outcome: ResponseOutcome) -> float:
-    """What a return per unit of money is multiplied with to be said: 1 for money, 1 000 for counts."""
-    return 1.0 if outcome in MONEY_OUTCOMES else PER_MONEY
 
 
 def break_even(look: Look) -> dict[str, Any]:

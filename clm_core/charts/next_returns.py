@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from clm_core.charts.curve_parts import break_even, finite, next_title, return_scale, return_text, tooltip_lines, top_of
+from clm_core.charts.curve_parts import break_even, finite, next_title, return_text, tooltip_lines, top_of
 from clm_core.charts.theme import BAR_STEP, Look, in_our_theme, money_axis
-from clm_core.response_curves import MONEY_OUTCOMES, ResponseOutcome
+from clm_core.response_curves import MONEY_OUTCOMES, ResponseOutcome, return_scale
 
 Row = Mapping[Any, Any]
 

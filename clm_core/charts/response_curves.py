@@ -14,7 +14,6 @@ from clm_core.charts.curve_parts import (
     break_even,
     finite,
     next_title,
-    return_scale,
     return_text,
     tooltip_lines,
     top_of,
@@ -22,7 +21,7 @@ from clm_core.charts.curve_parts import (
 from clm_core.charts.theme import Look, count_axis, in_our_theme, money_axis
 from clm_core.columns import empty_frame
 from clm_core.response_columns import OBSERVED_POINTS
-from clm_core.response_curves import MONEY_OUTCOMES, PeriodLength, ResponseOutcome
+from clm_core.response_curves import MONEY_OUTCOMES, PeriodLength, ResponseOutcome, return_scale
 from clm_core.texts import formats
 
 _HEIGHT = 380

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from clm_core.charts.curve_parts import return_scale
 from clm_core.commands.output import print_json, print_problems, print_results
 from clm_core.commands.results import asked
 from clm_core.errors import ClmError
 from clm_core.kpis import Unit
-from clm_core.response_curves import PeriodLength, ResponseOutcome, ResponseScope
+from clm_core.response_curves import PeriodLength, ResponseOutcome, ResponseScope, return_scale
 from clm_core.services.data import settings
 from clm_core.services.export import TableSheet
 from clm_core.services.response_curves import (

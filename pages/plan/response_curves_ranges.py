@@ -4,10 +4,9 @@ from decimal import Decimal
 
 import streamlit as st
 
-from clm_core.charts.curve_parts import return_scale
 from clm_core.charts.theme import Look
 from clm_core.errors import ClmError
-from clm_core.response_curves import ReturnRange
+from clm_core.response_curves import ReturnRange, return_scale
 from clm_core.services.response_curves import ObservedSeries
 from pages.plan import response_curves_words as words
 from pages.shared import inputs, messages, session

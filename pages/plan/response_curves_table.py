@@ -2,10 +2,9 @@
 
 import pandas as pd
 
-from clm_core.charts.curve_parts import return_scale
 from clm_core.charts.theme import Look
 from clm_core.kpis import Unit
-from clm_core.response_curves import MONEY_OUTCOMES
+from clm_core.response_curves import MONEY_OUTCOMES, return_scale
 from clm_core.services.response_curves import CurvesView
 from pages.plan import response_curves_words as words
 from pages.shared import messages, session

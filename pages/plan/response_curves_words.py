@@ -4,10 +4,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
-from clm_core.charts.curve_parts import return_scale
 from clm_core.charts.palette import channel_colour
 from clm_core.charts.theme import Look
-from clm_core.response_curves import MONEY_OUTCOMES, PeriodLength, ResponseOutcome
+from clm_core.response_curves import MONEY_OUTCOMES, PeriodLength, ResponseOutcome, return_scale
 from clm_core.services.response_curves import CurvesView
 from clm_core.texts import formats
 from pages.shared import looks, session

@@ -1,15 +1,6 @@
-"""Returns as people say them."""
+"""What charts of curves share."""
 
-from clm_core.charts.curve_parts import finite, return_scale, top_of
-from clm_core.response_curves import ResponseOutcome
-
-
-def test_counts_are_said_a_thousand_and_money_a_unit() -> None:
-    assert {one: return_scale(one) for one in ResponseOutcome if return_scale(one) == 1} == {
-        ResponseOutcome.REVENUE: 1,
-        ResponseOutcome.MARGIN: 1,
-    }
-    assert return_scale(ResponseOutcome.LEADS) == 1_000
+from clm_core.charts.curve_parts import finite, top_of
 
 
 def test_one_endless_interval_does_not_set_the_axis() -> None:
