@@ -42,7 +42,7 @@ def _concave(channels: int, faster: int) -> Iterator[Measured]:
     slow = _processor_seconds(lambda: slsqp_amounts(returns, limits, start), rounds=2)
     what = f"best allocation, {channels} concave channels with bounds and groups"
     goal = f"≥ {faster}" if faster else ""
-    yield Measured(what=what, seconds=ours, yardstick="scipy's SLSQP", yardstick_seconds=slow, goal=goal)
+    yield Measured(what=what, seconds=ours, yardstick="scipy's SLSQP, one thread", yardstick_seconds=slow, goal=goal)
     if channels == 100:
         yield Measured(what=what, seconds=ours, yardstick="goal", yardstick_seconds=MOST_SECONDS, goal="≤ 1")
     best, other = best_allocation(returns, question), slsqp_amounts(returns, limits, start)

@@ -17,7 +17,7 @@ from clm_core.response_curves import Floats
 _LIGHT = 20_000
 """With more points than this the curves are looked at in fewer places before the search is made exact."""
 _EXACT = 1e-9
-_NEARLY_BEST = 1e-5
+_NEARLY_BEST = 1e-4
 _MOST_DOUBLINGS = 60
 
 

@@ -25,9 +25,10 @@ _EXACT = 1e-10
 _SETTLED = 1e-2
 """Where a round takes less than this part off the gap, the rest is no matter of the pieces' size."""
 _AT_ONCE = 60_000
-_PROVEN = 1e-6
+_PROVEN = 1e-4
 """A gap of this part of the outcome is small enough."""
-_MOST_CASES = 80
+_MOST_CASES = 60
+_CLOSE = 1e-13
 _APART = 1e-2
 
 
@@ -115,7 +116,7 @@ def _balance(amounts: Floats, worths: Floats, limits: PlanLimits) -> Balance:
         return highest
 
     least = np.log(limits.least_price) if limits.least_price > 0 else LOWEST_LOG
-    found = balanced(demand, limits, LOWEST_LOG, HIGHEST_LOG, least)
+    found = balanced(demand, limits, LOWEST_LOG, HIGHEST_LOG, least, close=_CLOSE)
     # Found by its logarithm: a curve that is upright at its beginning may ask for any price.
     return replace(found, price=float(np.exp(found.price)), group_price=np.exp(found.group_price))
 
