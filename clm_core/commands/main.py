@@ -258,7 +258,7 @@ def _add_plan(commands: Commands) -> None:
         "--limit", action="append", default=[], metavar="CHANNEL=MIN..MAX",
         help="amounts or changes such as -20%%; either end may be blank (repeat for several channels)",
     )  # fmt: skip
-    parser.add_argument("--free", action="store_true", help="let channels without a limit move by any amount, not 30 %%")
+    parser.add_argument("--free", action="store_true", help="channels without a limit move by any amount, not 30 %%")
     parser.add_argument("--sqls", type=float, metavar="N", help="no more SQLs than sales can work in this time")
     parser.add_argument("--curves", type=int, metavar="NUMBER", help="plan with these kept curves")
     parser.add_argument("--safest", action="store_true", help="also the plan whose worst cases do best; takes seconds")

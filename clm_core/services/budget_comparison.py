@@ -9,13 +9,15 @@ import pandas as pd
 from clm_core.analysis.budget_plan.concave_amounts import nearest_allowed
 from clm_core.analysis.budget_plan.plan_limits import plan_limits
 from clm_core.analysis.budget_plan.plan_rows import split_outcome
+from clm_core.analysis.budget_plan.safest_plan import WORST_SHARE, safest_plan, worst_mean
 from clm_core.budget_columns import SCENARIO_AMOUNTS, SCENARIO_ROWS
-from clm_core.budget_plan import BudgetQuestion, FixedBudget, ScenarioOrigin
+from clm_core.budget_plan import Allocation, BudgetQuestion, FixedBudget, ScenarioOrigin
 from clm_core.columns import typed_frame
 from clm_core.response_curves import Floats, ResponseOutcome
 from clm_core.services.budget_base import PlanBase
 
-_WORST_SHARE = 0.1
+SAFEST_DRAWS = 80
+"""The safest plan is looked for among so many draws, spread over all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,12 +28,16 @@ class ScenarioAmounts:
     amounts: Floats
 
 
-def standard_scenarios(base: PlanBase, question: BudgetQuestion, best: Floats) -> tuple[ScenarioAmounts, ...]:
-    """Today's split, the best one, and its money in equal parts and in proportion to today's return.
+def standard_scenarios(
+    base: PlanBase, question: BudgetQuestion, best: Allocation, *, has_safest: bool = False
+) -> tuple[ScenarioAmounts, ...]:
+    """Today's split, the best one, and its money in equal parts and in proportion to return.
+
+    ``has_safest`` also looks for the plan whose worst draws do best, among ``SAFEST_DRAWS`` of them: seconds.
 
     Equal and proportional parts keep to the same limits: they are the nearest amounts that do.
     """
-    budget = float(best.sum())
+    budget = float(best.amounts.sum())
     asked = BudgetQuestion(goal=FixedBudget(amount=budget), limits=question.limits, groups=question.groups)
     limits = plan_limits(asked, base.channels)
     limits = replace(
@@ -47,13 +53,26 @@ def standard_scenarios(base: PlanBase, question: BudgetQuestion, best: Floats) -
     parts = {
         origin: nearest_allowed(budget * weight / float(weight.sum()), limits) for origin, weight in weights.items()
     }
-    split = {ScenarioOrigin.TODAY: base.today, **parts, ScenarioOrigin.OPTIMISED: best}
+    split = {ScenarioOrigin.TODAY: base.today, **parts, ScenarioOrigin.OPTIMISED: best.amounts}
+    if has_safest:
+        split[ScenarioOrigin.SAFEST] = _safest(base, question, best)
     return tuple(ScenarioAmounts(scenario=str(origin), amounts=amounts) for origin, amounts in split.items())
 
 
-def compared(base: PlanBase, scenarios: Sequence[ScenarioAmounts]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """SCENARIO_ROWS in this order, and their SCENARIO_AMOUNTS."""
-    rows = [_row(base, one) for one in scenarios]
+def _safest(base: PlanBase, question: BudgetQuestion, best: Allocation) -> Floats:
+    """The safest amounts; by all draws never worse in the worst than the best plan's."""
+    count = base.returns.curves.draw_count
+    some = np.unique(np.linspace(0, count - 1, min(count, SAFEST_DRAWS)).round().astype(np.intp))
+    found = safest_plan(base.returns.of_draws(some), question, best).amounts
+    is_safer = worst_mean(base.returns, found) >= worst_mean(base.returns, best.amounts)
+    return found if is_safer else best.amounts
+
+
+def compared(
+    base: PlanBase, scenarios: Sequence[ScenarioAmounts], *, worst_share: float = WORST_SHARE
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """SCENARIO_ROWS in this order, and their SCENARIO_AMOUNTS; the worst mean is that of this share of the draws."""
+    rows = [_row(base, one, worst_share) for one in scenarios]
     amounts = [
         {"scenario": one.scenario, "channel": channel, "amount": float(amount)}
         for one in scenarios
@@ -62,15 +81,13 @@ def compared(base: PlanBase, scenarios: Sequence[ScenarioAmounts]) -> tuple[pd.D
     return typed_frame(pd.DataFrame(rows), SCENARIO_ROWS), typed_frame(pd.DataFrame(amounts), SCENARIO_AMOUNTS)
 
 
-def _row(base: PlanBase, scenario: ScenarioAmounts) -> dict[str, float | str]:
+def _row(base: PlanBase, scenario: ScenarioAmounts, worst_share: float) -> dict[str, float | str]:
     spend = float(scenario.amounts.sum())
     split = split_outcome(base.returns, scenario.amounts, base.today)
     brought = base.returns.outcomes(scenario.amounts)
     sums = {str(one): float((brought * base.factors[str(one)].to_numpy()).sum()) for one in ResponseOutcome}
     earned = sums[ResponseOutcome.MARGIN.value]
     earned = sums[ResponseOutcome.REVENUE.value] if np.isnan(earned) else earned
-    drawn = np.sort(base.returns.draw_outcomes(scenario.amounts).sum(axis=1))
-    worst = drawn[: max(1, int(np.ceil(_WORST_SHARE * len(drawn))))]
     return {
         "scenario": scenario.scenario,
         "spend": spend,
@@ -83,5 +100,5 @@ def _row(base: PlanBase, scenario: ScenarioAmounts) -> dict[str, float | str]:
         "gain_low": split.gain_low,
         "gain_high": split.gain_high,
         "better_chance": split.better_chance,
-        "worst_mean": float(worst.mean()),
+        "worst_mean": worst_mean(base.returns, scenario.amounts, worst_share),
     }

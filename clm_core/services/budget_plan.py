@@ -44,6 +44,7 @@ __all__ = [
     "plan_budget",
     "question_of",
     "scenario_of",
+    "scenarios_of",
     "split_today",
     "standard_scenarios",
 ]
@@ -87,6 +88,11 @@ def best_plan(base: PlanBase, question: BudgetQuestion) -> BudgetAnswer:
         amounts=allocation.amounts, rows=rows, split=split_outcome(base.returns, allocation.amounts, base.today)
     )
     return BudgetAnswer(base=base, question=asked, allocation=allocation, best=best)
+
+
+def scenarios_of(found: BudgetAnswer, has_safest: str = "") -> tuple[ScenarioAmounts, ...]:
+    """The standard scenarios around an answer: today, equal, by return, best; with any text also the safest."""
+    return standard_scenarios(found.base, found.question, found.allocation, has_safest=bool(has_safest))
 
 
 def own_split(base: PlanBase, amounts: Mapping[str, float], question: BudgetQuestion | None = None) -> Split:

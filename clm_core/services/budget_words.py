@@ -57,7 +57,9 @@ def _shift(base: PlanBase, rows: pd.DataFrame, texts: Texts, labels: Mapping[str
 
     def names(part: pd.DataFrame) -> str:
         shown = [channel_name(key, texts, labels) for key in part["channel"].head(_NAMED)]
-        return texts("budget_plan_page.summary.and").join(shown)
+        return (
+            shown[0] if len(shown) < _NAMED else texts("budget_plan_page.summary.pair", first=shown[0], second=shown[1])
+        )
 
     if less.empty and more.empty:
         return texts("budget_plan_page.summary.no_shift")

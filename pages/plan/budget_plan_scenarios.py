@@ -15,7 +15,7 @@ from clm_core.services.budget_plan import (
     amounts_of,
     compared,
     scenario_of,
-    standard_scenarios,
+    scenarios_of,
 )
 from clm_core.services.budget_scenarios import SavedScenario
 from clm_core.services.budget_words import channel_name, outcome_word
@@ -27,6 +27,7 @@ from pages.shared import charts, messages, session
 from pages.shared.tables import Column, show_table
 
 _DONE = "budget_scenario_done"
+_SAFEST = "budget_safest"
 
 
 def show(base: PlanBase) -> None:
@@ -39,7 +40,10 @@ def show(base: PlanBase) -> None:
     if found is None:
         return
     saved = saved_ones.read_scenarios(session.store())
-    chosen = scenarios(base, found, saved)
+    texts = session.texts()
+    session.keep(_SAFEST, st.checkbox(texts("budget_plan_page.scenarios.with_safest"), key="budget_with_safest"))
+    with st.spinner(texts("budget_plan_page.computing")):
+        chosen = scenarios(base, found, saved)
     rows, amounts = compared(base, chosen)
     messages.note("budget_plan_page.scenarios.note")
     _comparison(base, rows)
@@ -53,7 +57,7 @@ def scenarios(base: PlanBase, found: BudgetAnswer, saved: tuple[SavedScenario, .
     own = state.own_amounts(base)
     mine = () if own is None else (ScenarioAmounts(scenario="own", amounts=state.shown(base, found).amounts),)
     kept = tuple(ScenarioAmounts(scenario=one.scenario.name, amounts=amounts_of(base, one.scenario)) for one in saved)
-    return (*standard_scenarios(base, found.question, found.best.amounts), *mine, *kept)
+    return (*session.drawn(scenarios_of, found, _SAFEST if session.kept(_SAFEST) else ""), *mine, *kept)
 
 
 def _comparison(base: PlanBase, rows: pd.DataFrame) -> None:
@@ -77,17 +81,17 @@ def _comparison(base: PlanBase, rows: pd.DataFrame) -> None:
     columns = {
         "name": Column(label=heading["scenario"], is_pinned=True),
         "spend": Column(label=heading["spend"], unit=Unit.MONEY),
+        "gain": Column(label=heading["gain"], unit=own_unit),
+        "gain_range": Column(label=heading["gain_range"]),
+        "better_chance": Column(label=heading["better_chance"], unit=Unit.SHARE, decimals=0),
+        "roi": Column(label=heading["roi"], unit=Unit.SHARE, decimals=0),
+        "worst_mean": Column(label=heading["worst_mean"], unit=own_unit),
         **{
             one: Column(
                 label=texts(f"budget_plan_sheet.outcome.{one}"), unit=Unit.MONEY if one in money else Unit.COUNT
             )
             for one in known
         },
-        "roi": Column(label=heading["roi"], unit=Unit.SHARE, decimals=0),
-        "gain": Column(label=heading["gain"], unit=own_unit),
-        "gain_range": Column(label=heading["gain_range"]),
-        "better_chance": Column(label=heading["better_chance"], unit=Unit.SHARE, decimals=0),
-        "worst_mean": Column(label=heading["worst_mean"], unit=own_unit),
     }
     title = f"{texts('budget_plan_sheet.scenarios')} ({outcome_word(base.terms.outcome, texts)})"
     show_table(table, columns, key="budget_scenarios", title=title)

@@ -64,6 +64,10 @@ def assert_same(answer: Any, before: Any) -> None:
         assert answer.keys() == before.keys()
         for name, one in answer.items():
             assert_same(one, before[name])
+    elif isinstance(answer, tuple) and any(is_dataclass(one) for one in answer):
+        assert len(answer) == len(before)
+        for one, other in zip(answer, before, strict=True):
+            assert_same(one, other)
     elif is_dataclass(answer):
         # What is only kept to be found again faster is no part of the answer.
         for one in (field for field in fields(answer) if field.compare):

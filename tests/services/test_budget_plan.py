@@ -26,7 +26,7 @@ from clm_core.services.budget_plan import (
     plan_base,
     question_of,
     scenario_of,
-    standard_scenarios,
+    scenarios_of,
 )
 from clm_core.services.budget_scenarios import keep_curves, read_scenarios, save_new_scenario
 from clm_core.services.budget_words import summary, worded
@@ -71,7 +71,7 @@ def test_the_best_plan_places_the_budget_and_beats_every_other_split(base: PlanB
     assert found.best.spend == pytest.approx(base.budget_today)
     assert found.best.split.gain > 0
     assert found.best.rows["outcome"].sum() == pytest.approx(found.best.split.outcome)
-    for other in standard_scenarios(base, found.question, found.best.amounts):
+    for other in scenarios_of(found):
         assert base.returns.outcomes(other.amounts).sum() <= found.best.split.outcome * (1 + 1e-9)
     email = base.channels.index("email")
     assert found.best.amounts[email] > base.today[email], "e-mail was planted cheap and far from full"
@@ -114,7 +114,7 @@ def test_an_impossible_question_is_explained_with_amounts_in_words(base: PlanBas
 
 def test_scenarios_are_compared_with_the_same_curves(base: PlanBase) -> None:
     best = best_plan(base, question_of(base))
-    rows, amounts = compared(base, standard_scenarios(base, best.question, best.best.amounts))
+    rows, amounts = compared(base, scenarios_of(best, "safest"))
     at = rows.set_index("scenario")
     assert at.loc[ScenarioOrigin.TODAY, "gain"] == 0
     assert at.loc[ScenarioOrigin.TODAY, "better_chance"] == 0.5
@@ -124,6 +124,7 @@ def test_scenarios_are_compared_with_the_same_curves(base: PlanBase) -> None:
     )
     assert at.loc["equal", "roi"] == pytest.approx(at.loc["equal", "revenue"] / base.budget_today - 1)
     assert (at["worst_mean"] <= at["outcome"] + 1e-9).all()
+    assert at.loc[ScenarioOrigin.SAFEST, "worst_mean"] >= at.loc[ScenarioOrigin.OPTIMISED, "worst_mean"]
     assert amounts.groupby("scenario")["amount"].sum().to_numpy() == pytest.approx(base.budget_today)
 
 
@@ -138,7 +139,7 @@ def test_a_saved_scenario_comes_back_also_for_another_length(firm: Store, base: 
 
 def test_the_workbook_comes_back_and_problems_are_said_at_once(firm: Store, base: PlanBase) -> None:
     best = best_plan(base, question_of(base))
-    chosen = standard_scenarios(base, best.question, best.best.amounts)
+    chosen = scenarios_of(best)
     content = plan_workbook(firm, ALL, base, best.best, DE, answer=best, scenarios=chosen)
     same = read_plan_workbook(firm, base, "plan.xlsx", content, language=Language.EN)
     assert same.is_whole
