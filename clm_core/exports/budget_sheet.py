@@ -144,12 +144,14 @@ def _write_channel(
                 line, place(f"{kind}_{ended}"), formula, formats["place"], _place(row[amount], live, kind)
             )
         formula = curves.outcome(cells[amount], cells[f"row_{ended}"], cells[f"rest_{ended}"])
-        sheet.write_formula(line, place(outcome), formula, formats["number"], row[outcome])
+        sheet.write_formula(line, place(outcome), formula, formats[_own_look(live)], row[outcome])
     change = f"={cells['outcome']}-{cells['outcome_today']}"
-    sheet.write_formula(line, place("outcome_change"), change, formats["number"], row["outcome"] - row["outcome_today"])
+    sheet.write_formula(
+        line, place("outcome_change"), change, formats[_own_look(live)], row["outcome"] - row["outcome_today"]
+    )
     following = curves.next_return(cells["amount"], cells["row_amount"], cells["rest_amount"])
     sheet.write_formula(
-        line, place("next_return"), following, formats["number"], NEXT_MONEY * min(row["marginal_return"], 1e12)
+        line, place("next_return"), following, formats[_own_look(live)], NEXT_MONEY * min(row["marginal_return"], 1e12)
     )
     for later in live.later_outcomes:
         factor = float(live.factors[later].iloc[number])
@@ -159,6 +161,10 @@ def _write_channel(
 
 def _look(outcome: str) -> str:
     return "money" if outcome in _MONEY_OUTCOMES else "number"
+
+
+def _own_look(live: LivePlan) -> str:
+    return _look(live.outcome_of.value)
 
 
 def _check(cells: Mapping[str, str], live: LivePlan, texts: Texts) -> str:
@@ -239,7 +245,8 @@ def _write_total(sheet: Worksheet, live: LivePlan, texts: Texts, formats: Mappin
     for column, value in sums.items():
         place = live.place(column)
         formula = f"=SUM({cell_name(FIRST_ROW, place)}:{cell_name(line - 1, place)})"
-        look = "total_money" if column in (*_MONEY, *_MONEY_OUTCOMES) else "total"
+        is_own_money = column.startswith("outcome") and live.outcome_of.value in _MONEY_OUTCOMES
+        look = "total_money" if column in (*_MONEY, *_MONEY_OUTCOMES) or is_own_money else "total"
         sheet.write_formula(line, place, formula, formats[look], value)
 
 
@@ -258,7 +265,7 @@ def _write_summary(sheet: Worksheet, live: LivePlan, texts: Texts, formats: Mapp
     gain = float((live.plan["outcome"] - live.plan["outcome_today"]).sum())
     outcome = texts(f"budget_plan_sheet.outcome.{live.outcome_of}")
     sheet.write_string(line, 0, texts("budget_plan_sheet.gain", outcome=outcome))
-    sheet.write_formula(line, place, f"={sums['outcome']}-{sums['outcome_today']}", formats["number"], gain)
+    sheet.write_formula(line, place, f"={sums['outcome']}-{sums['outcome_today']}", formats[_own_look(live)], gain)
     for label, value in live.facts:
         line += 1
         sheet.write_string(line, 0, label, formats["note"])

@@ -1,6 +1,7 @@
 """The budget plan as a workbook that goes on computing: plan, scenarios, curves and what it all rests on."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil, floor, log10
 
 import pandas as pd
 import xlsxwriter
@@ -78,6 +79,13 @@ def _write_curves(sheet: Worksheet, live: LivePlan, texts: Texts, formats: Mappi
     sheet.freeze_panes(CURVE_FIRST_ROW, 1)
 
 
+def _drawn_to(live: LivePlan) -> float:
+    """A round amount beyond all of today and the plan: what lies far beyond would press the curves together."""
+    largest = 1.5 * max(float(live.plan["today"].max()), float(live.plan["amount"].max()), 1.0)
+    unit = 10.0 ** floor(log10(largest))
+    return float(ceil(largest / unit) * unit)
+
+
 def _split_chart(book: xlsxwriter.Workbook, live: LivePlan, texts: Texts, plan_title: str) -> object:
     chart = book.add_chart({"type": "column"})
     last = FIRST_ROW + live.channel_count - 1
@@ -118,7 +126,9 @@ def _curve_chart(
         )
     outcome = texts(f"budget_plan_sheet.outcome.{live.outcome_of}")
     chart.set_title({"name": texts("budget_plan_sheet.chart_curves"), "name_font": {"size": 12}})
-    chart.set_x_axis({"name": texts("budget_plan_sheet.chart_amount"), "num_format": "#,##0", "min": 0})
+    chart.set_x_axis(
+        {"name": texts("budget_plan_sheet.chart_amount"), "num_format": "#,##0", "min": 0, "max": _drawn_to(live)}
+    )
     chart.set_y_axis({"name": outcome, "num_format": "#,##0", "min": 0, "major_gridlines": {"visible": False}})
     chart.set_legend({"position": "right"})
     chart.set_size(_CHART_SIZE)
