@@ -31,7 +31,7 @@ def next_returns(channels: pd.DataFrame, look: Look, outcome: ResponseOutcome) -
     opacity = {"field": "opacity", "type": "quantitative", "scale": None}
     axis: dict[str, Any] = {"title": next_title(look, outcome), "field": "value", "type": "quantitative"}
     axis["axis"] = money_axis(look, 1.0).to_dict() if outcome in MONEY_OUTCOMES else {"format": ",~f"}
-    shown = [row["high"] for row in rows] + [row["value"] for row in rows] + [row["mean"] for row in rows]
+    shown = [row[name] for name in ("high", "value", "mean") for row in rows if row[name] is not None]
     axis["scale"] = {"domain": [0, top_of(shown)], "nice": True, "clamp": True}
     hints = tooltip_lines(look, {"name": "channel", "text": "next", "range": "interval_90", "mean_text": "mean_return",
                              "today": "today"})  # fmt: skip
@@ -58,8 +58,8 @@ def _return_row(one: Row, look: Look, scale: float, outcome: ResponseOutcome) ->
     values = {name: finite(one[f"marginal_return{end}"]) * scale for name, end in _ENDS.items()}
     return {
         "name": look.channel_label(one["channel"]),
-        **values,
-        "mean": finite(one["mean_return"]) * scale,
+        **{name: _drawn(value) for name, value in values.items()},
+        "mean": _drawn(finite(one["mean_return"]) * scale),
         "text": return_text(values["value"], look, outcome),
         "range": f"{return_text(values['low'], look, outcome)} – {return_text(values['high'], look, outcome)}",
         "mean_text": return_text(finite(one["mean_return"]) * scale, look, outcome),
@@ -67,6 +67,11 @@ def _return_row(one: Row, look: Look, scale: float, outcome: ResponseOutcome) ->
         "colour": look.channel_colour(one["channel"]),
         "opacity": 1.0 if carries else 0.35,
     }
+
+
+def _drawn(value: float) -> float | None:
+    """What is not known is not drawn."""
+    return None if value != value else value
 
 
 _ENDS = {"value": "", "low": "_low", "high": "_high"}

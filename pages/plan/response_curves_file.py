@@ -156,12 +156,13 @@ def _roles(present: Dropped) -> None:
             disabled=["column", "values"],
             key=f"curves_roles_{present.number}_{session.language()}",
         )
-        kinds = list(ResponseOutcome)
+        kinds = {kind: words.outcome_word(kind) for kind in ResponseOutcome}
         outcome = st.selectbox(
             texts("response_curves_page.outcome"),
-            kinds,
-            index=kinds.index(present.outcome_of or proposed.outcome_of),
-            format_func=words.outcome_word,
+            list(kinds),
+            index=list(kinds).index(present.outcome_of or proposed.outcome_of),
+            format_func=kinds.__getitem__,
+            key=f"curves_file_outcome_{present.number}",
             width=260,
         )
         if st.form_submit_button(texts("response_curves_page.take_roles"), type="primary"):

@@ -35,6 +35,8 @@ def test_the_next_thousand_by_channel_highest_first_and_pale_without_trust() -> 
     assert rows[0]["text"] == "15,0"
     top = specification["layer"][0]["encoding"]["x"]["scale"]["domain"][1]
     assert top < 100  # the endless interval of one channel does not hide the others
+    unknown = next_returns(CHANNELS.assign(marginal_return=float("nan")), SEEN, ResponseOutcome.LEADS)
+    assert {row["value"] for row in unknown["data"]["values"]} == {None}
     money = next_returns(CHANNELS, SEEN, ResponseOutcome.REVENUE)
     assert len(money["layer"]) == len(specification["layer"]) + 1  # where the next euro brings itself
     alt.Chart.from_dict(money)
