@@ -108,7 +108,7 @@ def _sheet(view: CurvesView, names: dict[str, str], currency: str, texts: Texts)
     values = {
         "unit": unit,
         "outcome": texts(f"response_curves_page.outcome_of.{outcome}"),
-        "periods": texts(f"response_curves_page.length_of.{view.curves.length}"),
+        "periods": texts(f"response_curves_page.length_word.{view.curves.length}"),
         "period": texts(f"response_curves_page.one_period.{view.curves.length}"),
         "currency": currency,
     }

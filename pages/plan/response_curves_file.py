@@ -64,14 +64,14 @@ def observed() -> ObservedSeries | None:
 def _drop() -> None:
     texts = session.texts()
     messages.note("response_curves_page.intro_file")
+    number = 1 + (session.kept("curves_file_number") or 0)
     uploaded = st.file_uploader(
         texts("response_curves_page.upload"),
         type=FILE_TYPES,
         help=texts("response_curves_page.upload_help"),
-        key="curves_upload",
+        key=f"curves_upload_{number}",  # after a file was let go, a new field that does not hold it
     )
     if uploaded is not None:
-        number = 1 + (session.kept("curves_file_number") or 0)
         session.keep("curves_file_number", number)
         with st.spinner(texts("response_curves_page.reading", file=uploaded.name)):
             _keep(Dropped(name=uploaded.name, content=uploaded.getvalue(), number=number), is_new=True)

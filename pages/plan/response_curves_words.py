@@ -41,7 +41,7 @@ def outcome_word(outcome: ResponseOutcome) -> str:
 
 def period_words(length: PeriodLength) -> str:
     """Weeks or months."""
-    return session.texts()(f"response_curves_page.length_of.{length}")
+    return session.texts()(f"response_curves_page.length_word.{length}")
 
 
 def unit(outcome: ResponseOutcome) -> str:
