@@ -73,6 +73,7 @@ OUTCOME_CHAIN: dict[str, str] = {
     "won_rate": "float64",
     "revenue_per_deal": "float64",
     "margin_per_deal": "float64",  # NaN where no margin is known
+    "deal_variation": "float64",  # standard deviation of a deal's revenue ÷ its mean; NaN below two deals
 }
 """What a lead of a channel becomes; a channel's rates are drawn towards those of all channels where it has few."""
 

@@ -80,6 +80,7 @@ def outcome_chain(
         if kind == "won_deals":
             for name in ("revenue", "margin"):
                 rows[f"{name}_per_deal"] = _means(events.channel, events.worth[name], channels, rules.prior)
+            rows["deal_variation"] = _variations(events.channel, events.worth["revenue"], channels)
     return typed_frame(rows, OUTCOME_CHAIN)
 
 
@@ -238,3 +239,9 @@ def _means(channel: pd.Series, worth: pd.Series, channels: list[str], prior: flo
         own = worth[known & (channel == one)]
         found.append((float(own.sum()) + prior * whole) / max(len(own) + prior, 1e-9))
     return found
+
+
+def _variations(channel: pd.Series, worth: pd.Series, channels: list[str]) -> list[float]:
+    """Standard deviation ÷ mean of all channels' deals, then of each's."""
+    groups = [worth, *(worth[channel == one] for one in channels)]
+    return [float(group.std() / group.mean()) if group.mean() else float("nan") for group in groups]

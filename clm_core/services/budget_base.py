@@ -1,6 +1,6 @@
 """What a budget plan stands on: the curves, today's split, what an outcome becomes later, what sales can work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -8,10 +8,11 @@ import pandas as pd
 
 from clm_core.analysis.budget_plan.plan_returns import PlanReturns, plan_returns
 from clm_core.analysis.outcome_chain import chain_factors, outcome_chain, return_arrival
+from clm_core.analysis.outcome_chain_draws import factor_draws
 from clm_core.budget_plan import ChannelLimit
 from clm_core.budget_scenario import CurveSet
 from clm_core.errors import ClmError
-from clm_core.response_curves import CurveTrust, Floats, PeriodLength, ResponseOutcome
+from clm_core.response_curves import CurveTrust, Floats, PeriodLength, ResponseCurves, ResponseOutcome
 from clm_core.selection import Selection
 from clm_core.services.data import data_version, loop_data, require_days, settings
 from clm_core.services.handover_policy import handover_policy
@@ -22,6 +23,7 @@ from clm_core.texts import Language
 
 __all__ = ["PERIOD_WEEKS", "PlanBase", "PlanTerms", "plan_base"]
 
+_SEED = 20_240_101
 _TODAY_PERIODS = {PeriodLength.WEEK: 13, PeriodLength.MONTH: 3}
 PERIOD_WEEKS = {PeriodLength.WEEK: 1.0, PeriodLength.MONTH: 365.25 / 84}
 """How many weeks a period has."""
@@ -47,7 +49,7 @@ class PlanBase:
     terms: PlanTerms
     curve_set: CurveSet
     curve_number: int | None  # of kept curves
-    returns: PlanReturns  # in terms of the outcome that counts
+    returns: PlanReturns  # in terms of the outcome that counts, with the doubt about what outcomes become
     today: Floats
     today_from: date
     today_to: date
@@ -107,7 +109,12 @@ def plan_base(store: Store, selection: Selection, terms: PlanTerms) -> PlanBase:
         terms=terms,
         curve_set=curve_set,
         curve_number=number,
-        returns=plan_returns(curves, periods=terms.periods, spend_before=spend, value_per_outcome=value),
+        returns=plan_returns(
+            _as_sure_as_known(curves, chain, terms.outcome),
+            periods=terms.periods,
+            spend_before=spend,
+            value_per_outcome=value,
+        ),
         today=today,
         today_from=_first_of_today(last_period, terms.length),
         today_to=_end_of(last_period, terms.length),
@@ -120,6 +127,19 @@ def plan_base(store: Store, selection: Selection, terms: PlanTerms) -> PlanBase:
         currency=known.reporting_currency,
         data_version=data_version(store),
     )
+
+
+def _as_sure_as_known(curves: ResponseCurves, chain: pd.DataFrame, wanted: ResponseOutcome) -> ResponseCurves:
+    """The curves, wider by how uncertain it is what their outcome becomes."""
+    factors = factor_draws(
+        chain,
+        curves.channels,
+        learned=curves.outcome_of,
+        wanted=wanted,
+        draws=curves.draw_count,
+        seed=_SEED,
+    )
+    return replace(curves, ceiling=curves.ceiling * factors)
 
 
 def _curves_in_use(store: Store, observed: ObservedSeries, terms: PlanTerms) -> tuple[int | None, CurveSet]:
