@@ -50,9 +50,12 @@ def standard_scenarios(
         ScenarioOrigin.EQUAL: np.ones(len(base.channels)),
         ScenarioOrigin.PROPORTIONAL: mean_return if mean_return.sum() > 0 else np.ones(len(base.channels)),
     }
-    parts = {
-        origin: nearest_allowed(budget * weight / float(weight.sum()), limits) for origin, weight in weights.items()
-    }
+    is_free = limits.ceiling > limits.floor
+    rest = budget - float(limits.floor[~is_free].sum())
+    parts = {}
+    for origin, weight in weights.items():
+        share = np.where(is_free, weight, 0.0) / max(float(weight[is_free].sum()), 1e-300)
+        parts[origin] = nearest_allowed(np.where(is_free, rest * share, limits.floor), limits)
     split = {ScenarioOrigin.TODAY: base.today, **parts, ScenarioOrigin.OPTIMISED: best.amounts}
     if has_safest:
         split[ScenarioOrigin.SAFEST] = _safest(base, question, best)

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from clm_core.budget_plan import ScenarioOrigin
 from clm_core.errors import ClmError
 from clm_core.kpis import Unit
 from clm_core.response_curves import MONEY_OUTCOMES, ResponseOutcome
@@ -18,7 +19,7 @@ from clm_core.services.budget_plan import (
     scenarios_of,
 )
 from clm_core.services.budget_scenarios import SavedScenario
-from clm_core.services.budget_words import channel_name, outcome_word
+from clm_core.services.budget_words import chance, channel_name, outcome_word
 from clm_core.services.budget_workbook import scenario_name
 from clm_core.texts import formats
 from pages.plan import budget_plan_state as state
@@ -71,6 +72,10 @@ def _comparison(base: PlanBase, rows: pd.DataFrame) -> None:
 
     table = rows.assign(
         name=[scenario_name(one, texts) for one in rows["scenario"]],
+        chance=[
+            formats.MISSING if one.scenario == ScenarioOrigin.TODAY else chance(one.better_chance, texts)
+            for one in rows[["scenario", "better_chance"]].itertuples()
+        ],
         gain_range=[
             f"{words(low)} – {words(high)}" for low, high in zip(rows["gain_low"], rows["gain_high"], strict=True)
         ],
@@ -83,7 +88,7 @@ def _comparison(base: PlanBase, rows: pd.DataFrame) -> None:
         "spend": Column(label=heading["spend"], unit=Unit.MONEY),
         "gain": Column(label=heading["gain"], unit=own_unit),
         "gain_range": Column(label=heading["gain_range"]),
-        "better_chance": Column(label=heading["better_chance"], unit=Unit.SHARE, decimals=0),
+        "chance": Column(label=heading["better_chance"]),
         "roi": Column(label=heading["roi"], unit=Unit.SHARE, decimals=0),
         "worst_mean": Column(label=heading["worst_mean"], unit=own_unit),
         **{

@@ -19,11 +19,10 @@ def show(base: PlanBase, found: BudgetAnswer | None, plan: Split) -> None:
     charts.heading("budget_plan_page.sliders")
     texts = session.texts()
     if state.own_amounts(base) is not None:
-        fill, back = st.columns(2)
-        fill.button(
-            texts("budget_plan_page.fill_up"), key="budget_fill", on_click=_fill_up, args=(base, plan), width="stretch"
-        )
-        back.button(
+        if found is not None:
+            label = texts("budget_plan_page.fill_up")
+            st.button(label, key="budget_fill", on_click=_fill_up, args=(base, plan), width="stretch")
+        st.button(
             texts("budget_plan_page.back_to_best"), key="budget_back", on_click=_back, args=(base,), width="stretch"
         )
     best = found.best.amounts if found is not None else base.today

@@ -17,6 +17,7 @@ from clm_core.services.workspaces import Store, create_workspace, open_workspace
 from clm_core.texts import Language, texts_for
 from tests.budget_company import make_budget_company
 from tests.pages.conftest import OpenApp
+from tests.small_company import EVIL_CHANNEL
 
 PAGE = "plan/budget_plan.py"
 
@@ -82,7 +83,9 @@ def test_what_cannot_be_is_one_sentence_with_the_smallest_repair(open_app: OpenA
 def test_too_little_data_is_said_instead_of_a_plan(open_app: OpenApp) -> None:
     app = opened(open_app)
     assert not app.exception
-    assert "fest" in words(app) or app.error
+    assert "tragen die Daten keine Wirkungskurve: Der heutige Betrag bleibt" in words(app)
+    assert "es wird nichts verschoben" in words(app)
+    assert EVIL_CHANNEL not in words(app), "a channel's name is text, not a picture"
 
 
 @pytest.mark.usefixtures("home")

@@ -128,6 +128,15 @@ def test_scenarios_are_compared_with_the_same_curves(base: PlanBase) -> None:
     assert amounts.groupby("scenario")["amount"].sum().to_numpy() == pytest.approx(base.budget_today)
 
 
+def test_equal_parts_are_equal_beside_what_is_locked(base: PlanBase) -> None:
+    email = base.channels.index("email")
+    locked = best_plan(base, question_of(base, limits=[ChannelLimit(channel="email", locked_at=3_000.0)]))
+    amounts = {one.scenario: one.amounts for one in scenarios_of(locked)}["equal"]
+    assert amounts[email] == pytest.approx(3_000)
+    others = np.delete(amounts, email)
+    assert others == pytest.approx((base.budget_today - 3_000) / 2)
+
+
 def test_a_saved_scenario_comes_back_also_for_another_length(firm: Store, base: PlanBase) -> None:
     plan = own_split(base, {"email": 5_000.0})
     save_new_scenario(firm, scenario_of(base, "Mehr E-Mail", plan.amounts, question_of(base)))
