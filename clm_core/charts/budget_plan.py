@@ -9,7 +9,8 @@ import pandas as pd
 
 from clm_core.charts.theme import BAR_STEP, Look, in_our_theme, money_axis
 
-_ROOM_FOR_WORDS = 1.75
+_ROOM_FOR_WORDS = 2.3
+"""The axis is so many times the longest bar, so that both amounts fit beside it on half a page."""
 _NOTHING = 0.5
 """A change of less money than this is none."""
 
@@ -78,7 +79,7 @@ def change_waterfall(rows: pd.DataFrame, look: Look) -> dict[str, Any]:
     ends = [one[end] for one in values for end in ("start", "end")]
     low, high = min(ends), max(ends)
     room = max(high - low, 1.0)
-    scale = {"domain": [low - 0.04 * room, high + 0.34 * room], "nice": False}
+    scale = {"domain": [low - 0.04 * room, high + 0.6 * room], "nice": False}
     axis = money_axis(look, max(abs(low), abs(high))).to_dict()
     y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 200}}
 

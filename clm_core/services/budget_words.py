@@ -86,7 +86,7 @@ def outcome_amount(value: float, base: PlanBase, texts: Texts, *, is_bare: bool 
         number = formats.short_money(value, base.currency, texts.language)
     else:
         number = formats.number(value, texts.language, decimals=0 if abs(value) >= _WHOLE_FROM else 1)
-    return number if is_bare else f"{number} {texts(f'budget_plan_sheet.outcome.{outcome}')}"
+    return number if is_bare else f"{number} {texts(f'budget_plan_page.counted.{outcome}')}"
 
 
 _WHOLE_FROM = 30

@@ -16,7 +16,7 @@ _STEPS = 200
 
 def show(base: PlanBase, found: BudgetAnswer | None, plan: Split) -> None:
     """The sliders in the order of today's amounts, and what can be done with a split of one's own."""
-    charts.heading("budget_plan_page.sliders")
+    charts.heading("budget_plan_page.sliders", "budget_plan_page.sliders_note")
     texts = session.texts()
     if state.own_amounts(base) is not None:
         if found is not None:
@@ -51,22 +51,17 @@ def _slider(base: PlanBase, plan: Split, channel: str, amount: float, today: flo
 
     change = "" if abs(amount - today) < 1 else f" ({messages.escaped(_signed(amount - today, today))})"
     label = f"**{messages.escaped(name)}** {formats.money(amount, base.currency, language)}{change}"
-    slider, lock = st.columns((6, 1), vertical_alignment="bottom")
+    slider, lock = st.columns((5, 1), vertical_alignment="bottom")
     slider.slider(
         label, min_value=0, max_value=math.ceil(reach / step) * step, step=step, key=key, on_change=moved, format=" "
     )
-    lock.checkbox(
-        ":material/lock:",
-        key=lock_key,
-        on_change=held,
-        help=texts("budget_plan_page.lock", channel=messages.escaped(name)),
-    )
+    lock.checkbox(texts("budget_plan_page.locked"), key=lock_key, on_change=held)
 
 
 def _signed(change: float, today: float) -> str:
     language = session.language()
     if today <= 0:
-        return "neu" if language == "de" else "new"
+        return session.texts()("budget_plan_page.new_channel")
     return f"{'+' if change > 0 else ''}{formats.share(change / today, language, decimals=0)}"
 
 
