@@ -55,7 +55,7 @@ def standard_scenarios(
     parts = {}
     for origin, weight in weights.items():
         share = np.where(is_free, weight, 0.0) / max(float(weight[is_free].sum()), 1e-300)
-        parts[origin] = nearest_allowed(np.where(is_free, rest * share, limits.floor), limits)
+        parts[origin] = nearest_allowed(rest * share, limits)
     split = {ScenarioOrigin.TODAY: base.today, **parts, ScenarioOrigin.OPTIMISED: best.amounts}
     if has_safest:
         split[ScenarioOrigin.SAFEST] = _safest(base, question, best)

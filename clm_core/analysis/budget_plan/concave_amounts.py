@@ -52,7 +52,8 @@ def nearest_allowed(amounts: Floats, limits: PlanLimits) -> Floats:
     even = np.ones_like(amounts)
     # Below a price of 0 money is pressed into the channels until the budget is spent.
     pressed = replace(limits, least_price=-np.inf if np.isfinite(limits.budget) else 0.0)
-    return _best_of_parabolas(amounts, 0.0 * even, -even, pressed).amounts
+    # All bend alike, also where there is no room: amounts far off a lock must not stretch the prices.
+    return _balanced_parabolas(amounts, 0.0 * even, even, _reachable(limits), pressed).amounts
 
 
 def _best_of_parabolas(amounts: Floats, slopes: Floats, bends: Floats, limits: PlanLimits) -> Balance:
@@ -60,16 +61,29 @@ def _best_of_parabolas(amounts: Floats, slopes: Floats, bends: Floats, limits: P
 
     Where a curve bends upwards its parabola bends as much downwards: the step is careful, and still uphill.
     """
-    ceiling = np.minimum(limits.ceiling, max(limits.budget, float(limits.floor.max())))
+    ceiling = _reachable(limits)
     room = np.maximum(ceiling - limits.floor, 1e-300)
     curved = np.maximum(np.abs(bends), 1e-12 * (np.abs(slopes) + 1e-12) / np.clip(room, 1e-100, 1e12) + 1e-200)
+    return _balanced_parabolas(amounts, slopes, curved, ceiling, limits)
+
+
+def _reachable(limits: PlanLimits) -> Floats:
+    """Ceilings, none of them above the budget."""
+    ceiling: Floats = np.minimum(limits.ceiling, max(limits.budget, float(limits.floor.max())))
+    return ceiling
+
+
+def _balanced_parabolas(
+    amounts: Floats, slopes: Floats, curved: Floats, ceiling: Floats, limits: PlanLimits
+) -> Balance:
+    """The best amounts of parabolas that have these slopes at ``amounts`` and bend downwards by ``curved`` > 0."""
 
     def demand(price: Floats) -> Floats:
         taken: Floats = np.minimum(np.maximum(amounts + (slopes - price) / curved, limits.floor), ceiling)
         return taken
 
-    lowest = float((slopes - curved * (ceiling - amounts)).min())
-    highest = float((slopes - curved * (limits.floor - amounts)).max())
+    full, empty = slopes - curved * (ceiling - amounts), slopes - curved * (limits.floor - amounts)
+    lowest, highest = float(full.min()), float(empty.max())
     margin = 1e-9 * (abs(lowest) + abs(highest))
     return balanced(demand, limits, lowest - margin, highest + margin, limits.least_price)
 
