@@ -53,7 +53,7 @@ class PlanBase:
     today: Floats
     today_from: date
     today_to: date
-    observed: Floats  # the largest amount seen, over a plan's length
+    observed: Floats  # the most ever spent in a plan's length
     chain: pd.DataFrame  # OUTCOME_CHAIN
     factors: pd.DataFrame  # channels × outcomes: how many come with one of the outcome that counts
     sqls_per_outcome: tuple[float, ...]  # of the curves' own outcome, as SalesCapacity wants it; empty where unknown
@@ -118,7 +118,7 @@ def plan_base(store: Store, selection: Selection, terms: PlanTerms) -> PlanBase:
         today=today,
         today_from=_first_of_today(last_period, terms.length),
         today_to=_end_of(last_period, terms.length),
-        observed=np.array(curve_set.largest_spend or spend.max(axis=0)) * terms.periods,
+        observed=_most_spent(spend, terms.periods),
         chain=chain,
         factors=chain_factors(chain, curves.channels, terms.outcome),
         sqls_per_outcome=tuple(float(one) for one in sqls) if np.isfinite(sqls).all() else (),
@@ -177,6 +177,17 @@ def _by_channel(observed: ObservedSeries, channels: tuple[str, ...]) -> Floats:
         if channel in places:
             spend[:, place] = known[:, places[channel]]
     return spend
+
+
+def _most_spent(spend: Floats, periods: int) -> Floats:
+    """The most that each channel spent in so many periods on end; at the mean of all there are, where these are fewer.
+
+    A single large week says little of a plan that spends as much every week.
+    """
+    run = min(periods, len(spend))
+    before = np.concatenate([np.zeros((1, spend.shape[1])), spend.cumsum(axis=0)])
+    most: Floats = (before[run:] - before[:-run]).max(axis=0) * periods / run
+    return most
 
 
 def _last_start(observed: ObservedSeries, count: int) -> date:

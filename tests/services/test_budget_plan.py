@@ -11,6 +11,7 @@ import pytest
 
 from clm_core.budget_plan import BudgetForTarget, ChannelLimit, FixedBudget, ScenarioOrigin
 from clm_core.errors import ClmError
+from clm_core.records import MICROS, RecordType
 from clm_core.response_curves import ResponseOutcome
 from clm_core.selection import Period, Selection
 from clm_core.services.budget_limits import read_groups, read_limits
@@ -33,7 +34,8 @@ from clm_core.services.budget_words import summary, worded
 from clm_core.services.budget_workbook import plan_workbook, read_plan_workbook
 from clm_core.services.workspaces import Store, open_workspace
 from clm_core.texts import Language, texts_for
-from tests.budget_company import make_budget_company
+from tests.budget_company import WEEKS, make_budget_company
+from tests.budget_company import rows as planted_rows
 
 ALL = Selection(period=Period(start_on=date(2024, 1, 1), end_on=date(2025, 12, 31)))
 EARLIER = Selection(period=Period(start_on=date(2024, 1, 1), end_on=date(2025, 6, 30)))
@@ -64,6 +66,27 @@ def test_the_base_says_what_is_planned_for_and_what_today_is(firm: Store, base: 
     assert base.factors["sqls"].to_numpy() == pytest.approx(0.2, rel=0.15)
     with pytest.raises(ClmError, match="unknown_margin"):
         plan_base(firm, ALL, PlanTerms(outcome=ResponseOutcome.MARGIN))
+
+
+@pytest.mark.parametrize("periods", [1, 10, 26])
+def test_known_is_the_most_that_was_spent_in_a_plans_length(firm: Store, periods: int) -> None:
+    known = plan_base(firm, ALL, PlanTerms(periods=periods))
+    spent = planted_rows()[RecordType.SPEND].pivot_table(
+        index="day", columns="channel", values="spend_micros", aggfunc="sum"
+    )
+    weeks = spent[list(known.channels)] / MICROS
+    assert known.observed == pytest.approx(weeks.rolling(periods).sum().max().to_numpy())
+    assert (known.observed <= weeks.max().to_numpy() * periods + 1e-6).all()
+
+
+def test_a_plan_longer_than_the_data_is_measured_by_their_mean(firm: Store) -> None:
+    known = plan_base(firm, ALL, PlanTerms(periods=3 * WEEKS))
+    spent = planted_rows()[RecordType.SPEND].groupby("channel")["spend_micros"].sum() / MICROS
+    assert known.observed == pytest.approx(3 * spent[list(known.channels)].to_numpy())
+    beyond = own_split(known, {"email": 2 * float(known.observed[known.channels.index("email")])})
+    assert beyond.rows.set_index("channel")["is_extrapolated"].to_dict() == {
+        one: one == "email" for one in known.channels
+    }
 
 
 def test_the_best_plan_places_the_budget_and_beats_every_other_split(base: PlanBase) -> None:
