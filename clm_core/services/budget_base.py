@@ -1,5 +1,6 @@
 """What a budget plan stands on: the curves, today's split, what an outcome becomes later, what sales can work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -17,23 +18,26 @@ from clm_core.selection import Selection
 from clm_core.services.data import data_version, loop_data, require_days, settings
 from clm_core.services.handover_policy import handover_policy
 from clm_core.services.response_curves import ObservedSeries, SeriesQuestion, company_observed, curves_preview
-from clm_core.store.curve_sets import read_curve_set, read_curve_sets
+from clm_core.store.curve_sets import KeptCurves, read_curve_set, read_curve_sets
 from clm_core.store.workspaces import Store
 from clm_core.texts import Language
 
-__all__ = ["PERIOD_WEEKS", "PlanBase", "PlanTerms", "plan_base"]
+__all__ = ["PERIOD_WEEKS", "PREVIEW_CURVES", "PlanBase", "PlanTerms", "curve_choices", "newest_curves", "plan_base"]
 
 _SEED = 20_240_101
 _TODAY_PERIODS = {PeriodLength.WEEK: 13, PeriodLength.MONTH: 3}
 PERIOD_WEEKS = {PeriodLength.WEEK: 1.0, PeriodLength.MONTH: 365.25 / 84}
 """How many weeks a period has."""
+PREVIEW_CURVES = 0
+"""Stands for the instant preview among the numbers of kept curves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTerms:
     """What is planned for: the outcome that counts, and how many weeks or months.
 
-    ``curve_set`` is the number of kept curves to plan with; None: the newest kept ones of this data, else a preview.
+    ``curve_set`` is the number of kept curves to plan with, or PREVIEW_CURVES; None: the newest kept ones of this data,
+    else a preview.
     """
 
     outcome: ResponseOutcome = ResponseOutcome.LEADS
@@ -142,16 +146,28 @@ def _as_sure_as_known(curves: ResponseCurves, chain: pd.DataFrame, wanted: Respo
     return replace(curves, ceiling=curves.ceiling * factors)
 
 
+def curve_choices(store: Store, length: PeriodLength) -> tuple[KeptCurves, ...]:
+    """Kept curves that a plan in weeks or months can be made with, newest first."""
+    return tuple(one for one in read_curve_sets(store) if one.curve_set.curves.length is length)
+
+
+def newest_curves(store: Store, kept: Sequence[KeptCurves]) -> int:
+    """The number of the newest of these that were fitted to the data as they are now; PREVIEW_CURVES without any."""
+    version = data_version(store)
+    return next((one.number for one in kept if one.curve_set.data_version == version), PREVIEW_CURVES)
+
+
 def _curves_in_use(store: Store, observed: ObservedSeries, terms: PlanTerms) -> tuple[int | None, CurveSet]:
     """The kept curves that were asked for, else the newest kept of this data, else a preview."""
-    if terms.curve_set is not None:
-        return terms.curve_set, read_curve_set(store, terms.curve_set).curve_set
-    version = data_version(store)
-    for kept in read_curve_sets(store):
-        own = kept.curve_set
-        if own.data_version == version and own.curves.length is terms.length:
-            return kept.number, own
-    return None, _previewed(observed, version)
+    number = terms.curve_set
+    if number is None:
+        number = newest_curves(store, curve_choices(store, terms.length))
+    if number == PREVIEW_CURVES:
+        return None, _previewed(observed, data_version(store))
+    curve_set = read_curve_set(store, number).curve_set
+    if curve_set.curves.length is not terms.length:
+        raise ClmError(f"budget_base.curves_by_{curve_set.curves.length}", name=curve_set.name)
+    return number, curve_set
 
 
 def _previewed(observed: ObservedSeries, version: int) -> CurveSet:

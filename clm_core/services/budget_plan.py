@@ -21,12 +21,21 @@ from clm_core.budget_plan import (
 from clm_core.budget_scenario import BudgetScenario
 from clm_core.response_curves import Floats, ResponseOutcome
 from clm_core.selection import Selection
-from clm_core.services.budget_base import PERIOD_WEEKS, PlanBase, PlanTerms, plan_base
+from clm_core.services.budget_base import (
+    PERIOD_WEEKS,
+    PREVIEW_CURVES,
+    PlanBase,
+    PlanTerms,
+    curve_choices,
+    newest_curves,
+    plan_base,
+)
 from clm_core.services.budget_comparison import ScenarioAmounts, compared, standard_scenarios
 from clm_core.services.data import loop_data, require_days, settings
 from clm_core.store.workspaces import Store
 
 __all__ = [
+    "PREVIEW_CURVES",
     "BudgetAnswer",
     "BudgetQuestion",
     "PlanBase",
@@ -37,8 +46,10 @@ __all__ = [
     "best_plan",
     "capacity",
     "compared",
+    "curve_choices",
     "first_limits",
     "known_outcomes",
+    "newest_curves",
     "own_split",
     "plan_base",
     "plan_budget",

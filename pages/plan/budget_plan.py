@@ -8,6 +8,7 @@ from clm_core.errors import ClmError
 from clm_core.services.budget_plan import PlanBase
 from pages.plan import (
     budget_plan_choices,
+    budget_plan_curves,
     budget_plan_files,
     budget_plan_limits,
     budget_plan_scenarios,
@@ -49,6 +50,8 @@ try:
         base = budget_plan_state.base()
 except ClmError as problem:
     show_empty(problem)
+    budget_plan_curves.show_choice(budget_plan_state.LENGTH)
 else:
     budget_plan_choices.show(base)
+    budget_plan_curves.show(budget_plan_state.LENGTH)
     VIEWS[view](base)

@@ -34,7 +34,7 @@ def show(base: PlanBase) -> None:
             hide_index=True,
             disabled=["name", "today"],
             column_config=_columns(),
-            key=f"budget_limits_{base.terms.periods}_{base.terms.outcome}",
+            key=f"budget_limits_{base.terms.periods}_{base.terms.outcome}_{base.curve_number}",
             width="stretch",
         )
         charts.heading("budget_plan_page.limits.groups", "budget_plan_page.limits.groups_note")

@@ -1,7 +1,7 @@
 """What is being planned: terms, question, limits and one's own amounts, kept for the session."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from clm_core.budget_plan import (
@@ -27,9 +27,11 @@ from clm_core.services.budget_plan import (
     question_of,
 )
 from clm_core.services.export import own_labels
+from pages.plan import budget_plan_curves
 from pages.shared import inputs, session
 
 GOALS = ("budget", "target", "least_return")
+LENGTH = PeriodLength.WEEK
 PERIODS = Decimal(13)
 MOST_PERIODS = Decimal(104)
 PER_MONEY = 1_000.0
@@ -56,7 +58,7 @@ def terms() -> PlanTerms:
     """What the inputs say, wherever on the page they stand."""
     periods = int(inputs.number("weeks", PERIODS, minimum=Decimal(1), maximum=MOST_PERIODS))
     outcome = ResponseOutcome(inputs.switched(outcomes(), "plan_for"))
-    return PlanTerms(outcome=outcome, length=PeriodLength.WEEK, periods=periods)
+    return PlanTerms(outcome=outcome, length=LENGTH, periods=periods, curve_set=budget_plan_curves.chosen(LENGTH))
 
 
 def base() -> PlanBase:
@@ -124,7 +126,8 @@ def apply_limits(base_now: PlanBase, limits: LimitSet) -> None:
 
 def locks(base_now: PlanBase) -> dict[str, float]:
     """Channels held at an amount."""
-    return dict(session.kept(_name("locks", base_now)) or {})
+    held: dict[str, float] = session.kept(_name("locks", base_now)) or {}
+    return {channel: amount for channel, amount in held.items() if channel in base_now.channels}
 
 
 def hold(base_now: PlanBase, channel: str, amount: float | None) -> None:
@@ -138,10 +141,13 @@ def hold(base_now: PlanBase, channel: str, amount: float | None) -> None:
 
 def question(base_now: PlanBase) -> BudgetQuestion:
     """The question with all limits and locks."""
-    given, held = limit_set(base_now), locks(base_now)
-    limits = [one for one in given.limits if one.channel not in held]
+    given, held, known = limit_set(base_now), locks(base_now), set(base_now.channels)
+    limits = [one for one in given.limits if one.channel in known - held.keys()]
     limits += [ChannelLimit(channel=channel, locked_at=amount) for channel, amount in held.items()]
-    return question_of(base_now, goal(base_now), limits=limits, groups=given.groups, sqls=given.sqls)
+    # Other curves may know other channels than those the limits were set with.
+    groups = [replace(one, channels=tuple(each for each in one.channels if each in known)) for one in given.groups]
+    groups = [one for one in groups if one.channels]
+    return question_of(base_now, goal(base_now), limits=limits, groups=groups, sqls=given.sqls)
 
 
 def answer(base_now: PlanBase) -> BudgetAnswer:

@@ -1,5 +1,6 @@
 """Budget plan: sliders answer, what cannot be is explained, scenarios stay, a workbook with problems loses nothing."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from clm_core.budget_scenario import CurveSet
 from clm_core.response_curves import ResponseOutcome
 from clm_core.selection import Period, Selection
 from clm_core.services.budget_plan import PlanTerms, own_split, plan_base
-from clm_core.services.budget_scenarios import read_scenarios
+from clm_core.services.budget_scenarios import keep_curves, read_scenarios
 from clm_core.services.budget_workbook import plan_workbook
 from clm_core.services.data import require_days
 from clm_core.services.workspaces import Store, create_workspace, open_workspace
@@ -94,6 +96,26 @@ def test_an_empty_workspace_leads_to_the_import(home: Path, open_app: OpenApp) -
     app = opened(open_app)
     assert not app.exception
     assert not app.slider
+
+
+def test_kept_curves_are_chosen_from_a_list_and_said(firm: Store, open_app: OpenApp) -> None:
+    app = opened(open_app)
+    assert "schnellen Vorschau" in words(app)
+    assert not any(one.key == "switch_curves" for one in app.selectbox)
+    days = require_days(firm)
+    selection = Selection(period=Period(start_on=days[0], end_on=days[1]))
+    known = plan_base(firm, selection, PlanTerms()).curve_set
+    number = keep_curves(firm, replace(known, name="Herbst")).number
+    keep_curves(firm, CurveSet(name="*Messen*", curves=known.curves))
+    app.run()
+    assert "zuletzt gemerkten Wirkungskurven dieser Daten: Herbst" in words(app)
+    chosen = app.selectbox(key="switch_curves")
+    assert chosen.value == str(number)
+    chosen.set_value(str(number + 1)).run()
+    assert not app.exception
+    assert "gemerkten Wirkungskurven \\*Messen\\*" in words(app)
+    app.selectbox(key="switch_curves").set_value("preview").run()
+    assert "schnellen Vorschau" in words(app)
 
 
 def test_a_scenario_is_saved_compared_and_not_twice(firm: Store, open_app: OpenApp) -> None:

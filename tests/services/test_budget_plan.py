@@ -1,6 +1,7 @@
 """The budget plan as pages and the command get it: best, own, compared, saved, out as a workbook and back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -10,19 +11,23 @@ import openpyxl
 import pytest
 
 from clm_core.budget_plan import BudgetForTarget, ChannelLimit, FixedBudget, ScenarioOrigin
+from clm_core.budget_scenario import CurveSet
 from clm_core.errors import ClmError
 from clm_core.records import MICROS, RecordType
-from clm_core.response_curves import ResponseOutcome
+from clm_core.response_curves import PeriodLength, ResponseOutcome
 from clm_core.selection import Period, Selection
 from clm_core.services.budget_limits import read_groups, read_limits
 from clm_core.services.budget_plan import (
+    PREVIEW_CURVES,
     PlanBase,
     PlanTerms,
     amounts_of,
     best_plan,
     compared,
+    curve_choices,
     first_limits,
     known_outcomes,
+    newest_curves,
     own_split,
     plan_base,
     question_of,
@@ -228,7 +233,25 @@ def test_capacity_keeps_sqls_within_what_sales_can_work(base: PlanBase) -> None:
 
 
 def test_kept_curves_of_this_data_are_planned_with(firm: Store, base: PlanBase) -> None:
+    assert newest_curves(firm, curve_choices(firm, PeriodLength.WEEK)) == PREVIEW_CURVES
     number = keep_curves(firm, base.curve_set).number
     again = plan_base(firm, ALL, PlanTerms(outcome=ResponseOutcome.LEADS, periods=10))
     assert again.curve_number == number
     assert again.returns.outcomes(base.today) == pytest.approx(base.returns.outcomes(base.today))
+    preview = plan_base(firm, ALL, PlanTerms(periods=10, curve_set=PREVIEW_CURVES))
+    assert preview.curve_number is None
+
+
+def test_any_kept_curves_can_be_chosen_that_are_of_the_plans_periods(firm: Store, base: PlanBase) -> None:
+    twice = replace(base.curve_set.curves, ceiling=2 * base.curve_set.curves.ceiling)
+    mine = keep_curves(firm, CurveSet(name="Doppelt", curves=twice)).number
+    monthly = keep_curves(firm, CurveSet(name="Monate", curves=replace(twice, length=PeriodLength.MONTH))).number
+    kept = curve_choices(firm, PeriodLength.WEEK)
+    assert mine in [one.number for one in kept]
+    assert monthly not in [one.number for one in kept]
+    assert newest_curves(firm, kept) != mine, "given curves belong to no data"
+    chosen = plan_base(firm, ALL, PlanTerms(periods=10, curve_set=mine))
+    assert chosen.returns.outcomes(base.today) == pytest.approx(2 * base.returns.outcomes(base.today))
+    with pytest.raises(ClmError) as caught:
+        plan_base(firm, ALL, PlanTerms(periods=10, curve_set=monthly))
+    assert "„Monate“ sind Wirkungskurven je Monat" in DE.error(caught.value)
