@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from clm_core.analysis.budget_plan.concave_amounts import nearest_allowed
@@ -37,6 +37,8 @@ def test_no_allowed_amounts_are_nearer(seed: int, scale: float) -> None:
     last = question.limits[-1]
     locked = ChannelLimit(channel=last.channel, locked_at=last.minimum)
     question = BudgetQuestion(goal=question.goal, limits=(*question.limits[:-1], locked), groups=question.groups)
+    size = len(question.groups[0].channels)
+    assume(sum(limit.ceiling for limit in question.limits[:size]) >= question.groups[0].minimum)
     limits, asked = plan_limits(question, channels), scale * rng.normal(size=8)
     found = nearest_allowed(asked, limits)
     assert excess(found, question, channels) <= 1e-12
