@@ -8,7 +8,7 @@ from clm_core.errors import ClmError
 from clm_core.services.budget_plan import BudgetAnswer, PlanBase, Split
 from clm_core.services.budget_words import channel_name, horizon, summary, worded
 from clm_core.texts import formats
-from pages.plan import budget_plan_sliders, budget_plan_table
+from pages.plan import budget_plan_risk, budget_plan_sliders, budget_plan_table
 from pages.plan import budget_plan_state as state
 from pages.shared import charts, looks, messages, navigation, session
 from pages.shared.one_run import one_run
@@ -29,6 +29,8 @@ def show(base: PlanBase) -> None:
     with pictures:
         _pictures(plan)
     budget_plan_table.show(base, plan)
+    if found is not None:
+        budget_plan_risk.show(base, found, plan)
     _arrival(base)
     _based_on(base)
 

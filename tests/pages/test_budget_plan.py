@@ -3,6 +3,7 @@
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from time import monotonic, sleep
 
 import openpyxl
 import pytest
@@ -96,6 +97,22 @@ def test_an_empty_workspace_leads_to_the_import(home: Path, open_app: OpenApp) -
     app = opened(open_app)
     assert not app.exception
     assert not app.slider
+
+
+@pytest.mark.usefixtures("firm")
+def test_how_much_the_plan_hangs_on_a_curve_is_computed_when_asked(open_app: OpenApp) -> None:
+    app = opened(open_app)
+    assert "hängt der Plan" not in words(app)
+    app.button(key="budget_risk").click().run()
+    until = monotonic() + 60
+    while "hängt der Plan" not in words(app) and "Der Plan hält" not in words(app) and monotonic() < until:
+        sleep(0.2)
+        app.run()
+    assert not app.exception
+    assert "hängt der Plan" in words(app) or "Der Plan hält" in words(app)
+    app.slider(key="budget_amount_email").set_value(500).run()
+    assert "hängt der Plan" not in words(app), "of another split it is asked anew"
+    assert app.button(key="budget_risk")
 
 
 def test_kept_curves_are_chosen_from_a_list_and_said(firm: Store, open_app: OpenApp) -> None:
