@@ -12,7 +12,7 @@ from clm_core.response_curves import Floats
 
 _MOST_CLIMBS = 80
 _HALVINGS = 30
-_ROUGHLY = 1e-7
+_ROUGHLY = 1e-4
 _ROUNDING = 1e-15
 _FLAT = 1e-13
 """No step is worth making that promises less of the outcome."""
@@ -21,7 +21,7 @@ _FLAT = 1e-13
 def concave_amounts(returns: PlanReturns, table: ReturnTable, weights: Floats, limits: PlanLimits) -> Balance:
     """The best amounts of curves that bend downwards: prices from the table, then Newton's method on the curves."""
     least = np.log(limits.least_price) if limits.least_price > 0 else LOWEST_LOG
-    start = balanced(table.demand(weights), limits, LOWEST_LOG, HIGHEST_LOG, least, close=_ROUGHLY)
+    start = balanced(*table.demand(weights), limits, LOWEST_LOG, HIGHEST_LOG, least, close=_ROUGHLY)
     return climbed(returns, weights, limits, start.amounts)
 
 
@@ -41,6 +41,9 @@ def climbed(returns: PlanReturns, weights: Floats, limits: PlanLimits, start: Fl
         is_last = promised <= _FLAT * abs(worth)
         found, reached = _uphill(returns, weights, limits, amounts, step, worth, 1 if is_last else _HALVINGS)
         gained, amounts, worth = reached - worth, found, reached
+        # Where all gained is what the parabolas say, they are the curves: the next step would find nothing.
+        as_parabolas = float((slopes - limits.least_price) @ step + 0.5 * bends @ np.square(step))
+        is_last = is_last or (abs(gained - as_parabolas) <= _FLAT * abs(worth) and bool((bends <= 0).all()))
         if is_last or gained <= 0:
             break
     assert goal is not None
@@ -85,7 +88,8 @@ def _balanced_parabolas(
     full, empty = slopes - curved * (ceiling - amounts), slopes - curved * (limits.floor - amounts)
     lowest, highest = float(full.min()), float(empty.max())
     margin = 1e-9 * (abs(lowest) + abs(highest))
-    return balanced(demand, limits, lowest - margin, highest + margin, limits.least_price)
+    corners = np.sort(np.concatenate([full, empty]))
+    return balanced(demand, corners, limits, lowest - margin, highest + margin, limits.least_price)
 
 
 def _uphill(

@@ -12,6 +12,8 @@ from clm_core.response_curves import Floats
 _GROWTH = 1e4
 """The last step between two amounts is so many times the first: small amounts are looked at closely."""
 _STEEPEST = 1e280
+_LOOKS = 12
+"""So many prices of each channel are looked at before the search begins."""
 LOWEST_LOG = -650.0
 HIGHEST_LOG = 650.0
 
@@ -24,22 +26,24 @@ class ReturnTable:
     outcomes: Floats
     slopes: Floats
 
-    def demand(self, weights: Floats) -> Demand:
-        """Amounts at the logarithm of prices, for curves that bend downwards, whose outcomes count by ``weights``."""
+    def demand(self, weights: Floats) -> tuple[Demand, Floats]:
+        """For curves that bend downwards, whose outcomes count by ``weights``: amounts at the logarithm of prices.
+
+        Between nodes they are linear in it. Second: some rising logarithms, spread over those where amounts move.
+        """
         logs = np.log(np.clip(self.slopes * weights, 1.0 / _STEEPEST, _STEEPEST))
         logs = np.minimum.accumulate(logs, axis=0)
-        last, columns = len(logs) - 1, np.arange(logs.shape[1])
+        # One line of all channels, one after the other: each is moved so that prices fall all along.
+        width = HIGHEST_LOG - LOWEST_LOG + 1.0
+        moved = width * np.arange(logs.shape[1])
+        places, amounts = (moved - logs).T.ravel(), self.amounts.T.ravel()
 
         def demanded(log_price: Floats) -> Floats:
-            above = (logs > log_price).sum(axis=0)
-            before, after = np.maximum(above - 1, 0), np.minimum(above, last)
-            high, low = logs[before, columns], logs[after, columns]
-            share = np.divide(high - log_price, high - low, out=np.zeros_like(high), where=high > low)
-            start = self.amounts[before, columns]
-            amount: Floats = start + np.clip(share, 0.0, 1.0) * (self.amounts[after, columns] - start)
-            return amount
+            within = np.minimum(np.maximum(log_price, logs[-1]), logs[0])
+            found: Floats = np.interp(moved - within, places, amounts)
+            return found
 
-        return demanded
+        return demanded, np.sort(logs[:: max(1, len(logs) // _LOOKS)], axis=None)[:: logs.shape[1]]
 
     def outcomes_between(self, amounts: Floats) -> Floats:
         """Outcomes at amounts (rows × channels) by cubic pieces through the nodes' outcomes and slopes."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from clm_core.analysis.budget_plan.budget_price import Balance, balanced
 from clm_core.analysis.budget_plan.curve_points import CurvePoints
+from clm_core.analysis.budget_plan.filled_hulls import Hull, filled_hulls, hull
 from clm_core.analysis.budget_plan.plan_limits import PlanLimits
 from clm_core.analysis.budget_plan.plan_returns import PlanReturns
-from clm_core.analysis.budget_plan.return_table import HIGHEST_LOG, LOWEST_LOG, ReturnTable
+from clm_core.analysis.budget_plan.return_table import ReturnTable
 from clm_core.analysis.budget_plan.shape_bends import SHAPE_BENDS
 from clm_core.response_curves import Floats
 
@@ -28,8 +28,6 @@ _AT_ONCE = 60_000
 _PROVEN = 1e-4
 """A gap of this part of the outcome is small enough."""
 _MOST_CASES = 60
-_CLOSE = 1e-13
-_APART = 1e-2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,11 +41,11 @@ class _Pieces:
     corner: Floats
     corner_worth: Floats
 
-    def points(self) -> tuple[Floats, Floats]:
-        """Amounts and worths of all that can be the highest at some price."""
-        return np.concatenate([self.start, self.end, self.corner]), np.concatenate(
-            [self.start_worth, self.end_worth, self.corner_worth]
-        )
+    def hulls(self) -> list[Hull]:
+        """By channel, of all that can be the highest at some price."""
+        amounts = np.concatenate([self.start, self.end, self.corner]).T
+        worths = np.concatenate([self.start_worth, self.end_worth, self.corner_worth]).T
+        return [hull(*one) for one in zip(amounts, worths, strict=True)]
 
 
 def upper_bound(
@@ -60,74 +58,40 @@ def upper_bound(
     pieces = _pieces(returns, weights, table.amounts, table.outcomes)
     bound = np.inf
     for number in range(rounds):
-        balance = _balance(*pieces.points(), limits)
-        found = _dual(*pieces.points(), limits, balance)
+        hulls = pieces.hulls()
+        filled = filled_hulls(hulls, limits)
+        found = filled.bound
         is_settled = bound - found <= _SETTLED * (found - worth)
         bound = min(bound, found)
         if is_settled or bound - worth <= _EXACT * abs(worth) or number + 1 == rounds:
             break
-        pieces = _divided(returns, weights, pieces, balance.group_price[limits.group])
-    return min(bound, _branched(pieces, limits, worth)) if bound - worth > _PROVEN * abs(worth) else bound
+        pieces = _divided(returns, weights, pieces, filled.group_price[limits.group])
+    if bound - worth <= _PROVEN * abs(worth):
+        return bound
+    nodes = np.sort(np.concatenate([pieces.start, pieces.end[-1:]]), axis=0)
+    return min(bound, _branched(hulls, nodes, limits, worth))
 
 
-def _branched(pieces: _Pieces, limits: PlanLimits, worth: float) -> float:
+def _branched(hulls: list[Hull], nodes: Floats, limits: PlanLimits, worth: float) -> float:
     """The same bound by cases, tightest where it is loosest: below and above an amount that only a mixture reaches.
 
     A channel that the dual would have partly at one amount and partly at another (a curve's start and its top) has
     to be on one side of what lies between: the bound is that of the better side (branch and bound).
     """
-    amounts, worths = pieces.points()
-    nodes = np.sort(np.concatenate([pieces.start, pieces.end[-1:]]), axis=0)
-    bound, channel, split = _case(amounts, worths, limits)
-    cases = [(-bound, 0, worths, channel, split)]
+    filled = filled_hulls(hulls, limits)
+    cases = [(-filled.bound, 0, hulls, filled)]
     for number in range(1, _MOST_CASES, 2):
-        bound, _, worths, channel, split = (-cases[0][0], *cases[0][1:])
-        if bound - worth <= _PROVEN * abs(worth) or channel < 0:
+        bound, _, hulls, filled = cases[0]
+        if -bound - worth <= _PROVEN * abs(worth) or filled.mixed < 0:
             break
         heapq.heappop(cases)
-        column = nodes[:, channel]
-        middle = column[np.argmin(np.abs(column - split))]
-        for side, outside in enumerate((amounts[:, channel] > middle, amounts[:, channel] < middle)):
-            inside = worths.copy()
-            inside[outside, channel] = -np.inf
-            found, next_channel, next_split = _case(amounts, inside, limits)
-            heapq.heappush(cases, (-min(found, bound), number + side, inside, next_channel, next_split))
+        column = nodes[:, filled.mixed]
+        middle = float(column[np.argmin(np.abs(column - filled.amounts[filled.mixed]))])
+        for side, part in enumerate(hulls[filled.mixed].parted(middle)):
+            inside = [part if channel == filled.mixed else hull for channel, hull in enumerate(hulls)]
+            found = filled_hulls(inside, limits)
+            heapq.heappush(cases, (max(-found.bound, bound), number + side, inside, found))
     return -cases[0][0]
-
-
-def _case(amounts: Floats, worths: Floats, limits: PlanLimits) -> tuple[float, int, float]:
-    """A bound, the channel that is mixed of the farthest amounts (−1: none is), and what it would get."""
-    balance = _balance(amounts, worths, limits)
-    price, columns = balance.group_price[limits.group], np.arange(amounts.shape[1])
-    less, more = (
-        amounts[np.argmax(worths - price * factor * amounts, axis=0), columns] for factor in (1 + 1e-9, 1 - 1e-9)
-    )
-    apart = (more - less) / np.maximum(amounts.max(axis=0) - amounts.min(axis=0), 1e-300)
-    channel = int(np.argmax(apart))
-    is_mixed = apart[channel] > _APART and less[channel] < balance.amounts[channel] < more[channel]
-    return _dual(amounts, worths, limits, balance), channel if is_mixed else -1, float(balance.amounts[channel])
-
-
-def _balance(amounts: Floats, worths: Floats, limits: PlanLimits) -> Balance:
-    columns = np.arange(amounts.shape[1])
-
-    def demand(log_price: Floats) -> Floats:
-        highest: Floats = amounts[np.argmax(worths - np.exp(log_price) * amounts, axis=0), columns]
-        return highest
-
-    least = np.log(limits.least_price) if limits.least_price > 0 else LOWEST_LOG
-    found = balanced(demand, limits, LOWEST_LOG, HIGHEST_LOG, least, close=_CLOSE)
-    # Found by its logarithm: a curve that is upright at its beginning may ask for any price.
-    return replace(found, price=float(np.exp(found.price)), group_price=np.exp(found.group_price))
-
-
-def _dual(amounts: Floats, worths: Floats, limits: PlanLimits, balance: Balance) -> float:
-    best = (worths - balance.group_price[limits.group] * amounts).max(axis=0)
-    above = balance.price - limits.least_price
-    budget = above * limits.budget if above > 0 else 0.0
-    extra = balance.group_price - balance.price
-    at = np.where(extra > 0, limits.group_ceiling, limits.group_floor)
-    return float(best.sum()) + budget + float((extra[extra != 0] * at[extra != 0]).sum())
 
 
 def _pieces(returns: PlanReturns, weights: Floats, nodes: Floats, outcomes: Floats) -> _Pieces:
