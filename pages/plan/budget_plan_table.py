@@ -1,5 +1,6 @@
 """The plan channel by channel: amounts, what they bring, what holds them and what that costs."""
 
+from clm_core.budget_plan import Binding
 from clm_core.kpis import Unit
 from clm_core.response_curves import MONEY_OUTCOMES
 from clm_core.services.budget_plan import PlanBase, Split
@@ -21,6 +22,8 @@ def show(base: PlanBase, plan: Split) -> None:
     table = rows.assign(
         name=[channel_name(one, texts, state.labels()) for one in rows["channel"]],
         binding_text=[texts(f"budget_plan_page.binding.{one}") for one in rows["binding"]],
+        price=rows["price"].where(rows["price"] > 0),
+        price_text=[_price(one, binding, base) for one, binding in zip(rows["price"], rows["binding"], strict=True)],
         interval=[
             f"{_written(low, base, language, is_money)} – {_written(high, base, language, is_money)}"
             for low, high in zip(rows["outcome_low"], rows["outcome_high"], strict=True)
@@ -39,6 +42,7 @@ def show(base: PlanBase, plan: Split) -> None:
         "amount": Column(label=heading("amount"), unit=Unit.MONEY),
         "change": Column(label=heading("change"), unit=Unit.MONEY),
         "binding_text": Column(label=heading("binding")),
+        "price": Column(label=heading("price"), text_of="price_text", help_text=heading("price_help")),
         "outcome_today": Column(label=heading("outcome_today"), unit=unit, decimals=decimals),
         "outcome": Column(label=heading("outcome"), unit=unit, decimals=decimals),
         "interval": Column(label=heading("interval")),
@@ -46,6 +50,20 @@ def show(base: PlanBase, plan: Split) -> None:
         "next": Column(label=heading("next"), unit=Unit.RATIO),
     }
     show_table(table, columns, key="budget_rows", title=texts("shell.pages.budget_plan"))
+
+
+def _price(price: float, binding: str, base: PlanBase) -> str:
+    """What loosening the limit would bring: by one unit of money, for counts by a thousand; capacity by one SQL."""
+    if not price > 0:
+        return formats.MISSING
+    language, is_money = session.language(), base.terms.outcome in MONEY_OUTCOMES
+    is_sql = binding == Binding.CAPACITY
+    if is_money:
+        amount = formats.money(price, base.currency, language, decimals=0 if is_sql else 2)
+    else:
+        amount = formats.number(price if is_sql else price * state.PER_MONEY, language, decimals=1)
+    unit = "capacity" if is_sql else "money" if is_money else "count"
+    return session.texts()(f"budget_plan_page.price.{unit}", amount=amount)
 
 
 def _written(value: float, base: PlanBase, language: str, is_money: bool) -> str:

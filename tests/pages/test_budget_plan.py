@@ -100,6 +100,16 @@ def test_an_empty_workspace_leads_to_the_import(home: Path, open_app: OpenApp) -
 
 
 @pytest.mark.usefixtures("firm")
+def test_the_table_says_what_each_limit_costs(open_app: OpenApp) -> None:
+    app = opened(open_app, language="en")
+    table = next(one.value for one in app.dataframe if "price" in one.value.columns)
+    assert {"maximum", "minimum"} & {one.lower() for one in table["binding_text"]}
+    is_held = table["binding_text"] != "–"
+    assert (table.loc[is_held, "price"] > 0).all()
+    assert table.loc[~is_held, "price"].isna().all()
+
+
+@pytest.mark.usefixtures("firm")
 def test_how_much_the_plan_hangs_on_a_curve_is_computed_when_asked(open_app: OpenApp) -> None:
     app = opened(open_app)
     assert "hängt der Plan" not in words(app)

@@ -50,7 +50,7 @@ def test_the_rows_that_cost_most_come_first_and_those_that_cost_nothing_not_at_a
 
 def test_the_sentence_names_the_curve_the_plan_hangs_on(base: PlanBase) -> None:
     lower = rows(row("email", loss=5.0), row("display", loss=12.6))
-    assert "hängt der Plan an **Display**" in risk_in_words(base, lower, DE, {})
+    assert "hängt der Plan am Kanal **Display**" in risk_in_words(base, lower, DE, {})
     assert "untere Ende seines Bereichs (40\u00a0% weniger), verschenkt dieser Plan 12,6 Leads (6,3" in risk_in_words(
         base, lower, DE, {}
     )
