@@ -6,14 +6,16 @@ there is no level; trend, season and controls change what spend brings. The fact
 share (shared_season), or 1; beside it a channel's own season is small. Priors as in posterior; coefficients N(0, 0.5).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from clm_core.analysis.response_curves.baseline import BaselineDesign
 from clm_core.analysis.response_curves.channel_returns import channel_effects
 from clm_core.analysis.response_curves.posterior import LEAST_NOISE, NOISE_SD, Predictions
 from clm_core.analysis.response_curves.posterior_effects import ChannelData, Effects, half_normal
+from clm_core.analysis.response_curves.sampler import LogDensity
 from clm_core.analysis.response_curves.shared_season import has_shared_season, season_factors
 from clm_core.response_curves import Floats, ResponseCurves, ResponseSeries
 
@@ -32,6 +34,10 @@ class CreditedPosterior:
     influence_sd: Floats  # of the coefficients, influences × 1
     season: Floats  # periods × 1
     stray: Floats  # targets
+
+    def for_targets(self, places: npt.NDArray[np.intp]) -> LogDensity:
+        """The density of these channels alone."""
+        return replace(self, data=self.data.for_targets(places), stray=self.stray[places]).log_density
 
     def start(self, chains: int, rng: np.random.Generator) -> Floats:
         """Where chains begin, targets × chains × parameters."""
@@ -94,10 +100,12 @@ class CreditedPosterior:
         rest = self.data.outcome[..., None] - expected
         variance, growth = self._variance(expected, log_noise)
         possible = np.where(variance > 0, variance, np.nan)
-        value = -0.5 * (np.square(rest) / possible + np.log(possible)).sum(axis=1)
-        by_variance = 0.5 * (np.square(rest / possible) - 1.0 / possible)
+        precision = 1.0 / possible
+        pull = rest * precision
+        value = -0.5 * (rest * pull + np.log(possible)).sum(axis=1)
+        by_variance = 0.5 * (np.square(pull) - precision)
         by_noise = 2.0 * ((variance - LEAST_NOISE**2) * by_variance).sum(axis=1)
-        return value, rest / possible + growth * by_variance, by_noise
+        return value, pull + growth * by_variance, by_noise
 
 
 def credited_posterior(data: ChannelData, design: BaselineDesign, season: Floats | None = None) -> CreditedPosterior:

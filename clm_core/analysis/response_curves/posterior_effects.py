@@ -6,11 +6,12 @@ in units of its series' largest, as in PyMC-Marketing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 
 from clm_core.analysis.response_curves.shape_gradients import SHAPE_RULES, ShapeRule
 from clm_core.response_curves import Floats, ResponseSeries, ReturnRange, Saturation
@@ -65,6 +66,11 @@ class ChannelData:
     range_mean: Floats
     range_sd: Floats
     shape: Saturation
+
+    def for_targets(self, places: npt.NDArray[np.intp]) -> "ChannelData":
+        """What belongs to these targets alone."""
+        parts = ("lagged", "outcome", "spend_unit", "outcome_unit", "return_unit", "range_mean", "range_sd")
+        return replace(self, **{part: getattr(self, part)[places] for part in parts})
 
     @cached_property
     def backward_lags(self) -> Floats:

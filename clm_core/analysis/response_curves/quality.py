@@ -69,7 +69,8 @@ def quality_fit(
     )
     samples, draws = _sampled_shapes(run, shapes, seed, on_progress or (lambda share, ess, spread: None))
     mixed = mixture(draws, kept=KEPT_DRAWS, seed=seed)
-    return _fit(series, _curves(series, used, mixed), mixed, samples, mixed.weights)
+    is_whole = len(draws) == len(shapes)
+    return _fit(series, _curves(series, used, mixed), mixed, samples, mixed.weights, is_whole=is_whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,11 +94,11 @@ class _ShapeRun:
             posterior.start(self.rule.chains, rng),
             seed=int(rng.integers(2**32)),
             rule=self.rule,
+            for_targets=posterior.for_targets if isinstance(posterior, CreditedPosterior) else None,
             on_progress=report,
             is_stopped=self.is_stopped,
         )
-        every = samples.draws.reshape(len(samples.draws), -1, samples.draws.shape[3])
-        kept = every[:, np.linspace(0, every.shape[1] - 1, min(every.shape[1], JUDGED_DRAWS)).astype(np.int64)]
+        kept = _thinned(samples.draws)
         curves = data.curve_parameters(posterior.split(kept)[0])
         return samples, ShapeDraws(shape=shape, curves=curves, predictions=posterior.predictions(kept, rng))
 
@@ -122,6 +123,13 @@ def _sampled_shapes(
         if found[0].is_stopped:
             break
     return samples, draws
+
+
+def _thinned(draws: Sequence[Floats]) -> Floats:
+    """As many draws of each target as there are of all, at most ``JUDGED_DRAWS``: targets × draws × parameters."""
+    flat = [one.reshape(-1, one.shape[2]) for one in draws]
+    count = min(JUDGED_DRAWS, *(len(one) for one in flat))
+    return np.stack([one[np.linspace(0, len(one) - 1, count).astype(np.int64)] for one in flat])
 
 
 def _season(series: ResponseSeries, seed: int) -> Floats | None:
@@ -179,8 +187,13 @@ def _fit(
     mixed: Mixture | None,
     samples: Sequence[Samples],
     weights: Sequence[tuple[Saturation, float]],
+    *,
+    is_whole: bool = True,
 ) -> CurveFit:
-    """All that is handed on. Without a mixture nothing was fitted: the mean outcome is the baseline."""
+    """All that is handed on. Without a mixture nothing was fitted: the mean outcome is the baseline.
+
+    Where a wanted shape is missing there is no draw of it: to the findings that is a sample size of 0.
+    """
     fitted = np.broadcast_to(np.where(series.is_credited, 0.0, series.outcome.mean(axis=0)), series.outcome.shape)[None]
     baseline = fitted[0].copy()
     if mixed is not None and series.is_credited:
@@ -196,7 +209,7 @@ def _fit(
         curves=curves,
         baseline=baseline,
         fitted=fitted_periods(series, fitted, baseline),
-        findings=curve_findings(series, curves, smallest_ess=ess, largest_r_hat=spread),
+        findings=curve_findings(series, curves, smallest_ess=ess if is_whole else 0.0, largest_r_hat=spread),
         shape_weights=tuple(weights),
         smallest_ess=ess,
         largest_r_hat=spread,

@@ -20,6 +20,9 @@ from clm_core.response_curves import Floats, Saturation
 FAR = 700.0
 """Larger exponents would only overflow."""
 
+FAR_PARAMETER = 300.0
+"""Where a parameter is beyond this its scale or slope is taken to end: products of a few such numbers stay finite."""
+
 SMALLEST = 1e-200
 """Spend below this counts as this: its logarithm is finite, and what it brings is 0 to every digit that matters."""
 
@@ -46,14 +49,14 @@ class ShapeRule:
 
 
 def _exponential(spend: Floats, parameters: Floats) -> ShapeParts:
-    rate = np.exp(-parameters[0])
+    rate = _bounded_exp(-parameters[0])
     u = spend * rate
     rest = np.exp(-u)
     return 1.0 - rest, rest * rate, (-rest * u,)
 
 
 def _logistic(spend: Floats, parameters: Floats) -> ShapeParts:
-    rate = np.exp(-parameters[0])
+    rate = _bounded_exp(-parameters[0])
     u = spend * rate
     value = np.tanh(0.5 * u)
     by_u = 0.5 - 0.5 * np.square(value)
@@ -61,7 +64,7 @@ def _logistic(spend: Floats, parameters: Floats) -> ShapeParts:
 
 
 def _hill(spend: Floats, parameters: Floats) -> ShapeParts:
-    slope = np.exp(parameters[1])
+    slope = _bounded_exp(parameters[1])
     spend = np.maximum(spend, SMALLEST)
     log_u = np.log(spend) - parameters[0]
     value = 1.0 / (1.0 + np.exp(np.minimum(-slope * log_u, FAR)))
@@ -78,12 +81,17 @@ def _power(spend: Floats, parameters: Floats) -> ShapeParts:
 
 
 def _share(real: Floats) -> Floats:
-    return 1.0 / (1.0 + np.exp(-real))
+    return 1.0 / (1.0 + _bounded_exp(-real))
+
+
+def _bounded_exp(real: Floats) -> Floats:
+    found: Floats = np.exp(np.clip(real, -FAR_PARAMETER, FAR_PARAMETER))
+    return found
 
 
 def _scale_prior(log_scale: Floats, ratio: float) -> tuple[Floats, Floats]:
     """Log density of log scale where ratio ÷ scale is Gamma(3, 1): a shape's ln 3 ÷ (half of the ceiling's spend)."""
-    rate = ratio * np.exp(-log_scale)
+    rate = ratio * _bounded_exp(-log_scale)
     return -3.0 * log_scale - rate, rate - 3.0
 
 
@@ -95,7 +103,7 @@ def _scale_rule(parts: Callable[[Floats, Floats], ShapeParts], ratio: float) -> 
     return ShapeRule(
         parts=parts,
         log_prior=log_prior,
-        scale_and_slope=lambda parameters: (np.exp(parameters[0]), np.ones_like(parameters[0])),
+        scale_and_slope=lambda parameters: (_bounded_exp(parameters[0]), np.ones_like(parameters[0])),
         start=(float(np.log(ratio / 3.0)),),
     )
 
@@ -107,8 +115,8 @@ def _hill_prior(parameters: Floats) -> tuple[Floats, Floats]:
 
 
 def _power_prior(parameters: Floats) -> tuple[Floats, Floats]:
-    share = _share(parameters[0])
-    return 2.0 * (np.log(share) + np.log1p(-share)), 2.0 - 4.0 * share[None]
+    real = parameters[0]
+    return -2.0 * (np.logaddexp(0.0, -real) + np.logaddexp(0.0, real)), 2.0 - 4.0 * _share(real)[None]
 
 
 def _power_scale_and_slope(parameters: Floats) -> tuple[Floats, Floats]:
@@ -121,7 +129,7 @@ SHAPE_RULES: dict[Saturation, ShapeRule] = {
     Saturation.HILL: ShapeRule(
         parts=_hill,
         log_prior=_hill_prior,
-        scale_and_slope=lambda parameters: (np.exp(parameters[0]), np.exp(parameters[1])),
+        scale_and_slope=lambda parameters: (_bounded_exp(parameters[0]), _bounded_exp(parameters[1])),
         start=(float(np.log(np.log(3.0) / 3.0)), _SLOPE_CENTRE),
     ),
     Saturation.POWER: ShapeRule(

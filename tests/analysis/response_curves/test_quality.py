@@ -128,6 +128,17 @@ def test_stopped_during_the_second_shape_the_first_comes_back():
     fit = quality_fit(TWO_CHANNELS.series, seed=1, rule=ROUGH, is_stopped=lambda: next(asked) >= 130)
     assert fit.is_stopped
     assert fit.shape_weights == ((Saturation.LOGISTIC, 1.0),)
+    assert "not_converged" in set(fit.findings["finding"])
+
+
+def test_stopped_during_the_second_shape_a_converged_first_is_not_the_whole():
+    """What was sampled suffices, what was asked for is not there: advice on it is to be reviewed."""
+    easy = SamplingRule(warm_up=(20, 20, 30), smallest_ess=1, largest_r_hat=99, first_check=30)
+    asked = iter(range(10_000))
+    fit = quality_fit(TWO_CHANNELS.series, seed=1, rule=easy, is_stopped=lambda: next(asked) >= 130)
+    assert fit.is_stopped
+    finding = fit.findings[fit.findings["finding"] == "not_converged"].iloc[0]
+    assert finding["value"] == 0
 
 
 def test_stopped_at_once_it_says_so():

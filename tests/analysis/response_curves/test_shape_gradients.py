@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -51,6 +53,22 @@ def test_the_gradient_of_the_prior_is_its_difference(shape, first, second):
         step[place] = NUDGE
         change = rule.log_prior(parameters + step)[0] - rule.log_prior(parameters - step)[0]
         assert gradient[place] == pytest.approx(change / (2 * NUDGE), rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize("shape", Saturation)
+@pytest.mark.parametrize("far", [-5000.0, -800.0, 800.0, 5000.0])
+def test_parameters_without_any_sense_give_numbers_and_no_warning(shape, far):
+    """A path that runs away comes by there: it must be refused by its density, not break the sampling."""
+    rule = SHAPE_RULES[shape]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for parameters in (np.full((len(rule.start), 3), far), np.array([[far], [-far]])[: len(rule.start)]):
+            value, by_spend, by_parameter = rule.parts(np.array([0.0, 0.5, 1.0]), parameters)
+            density, gradient = rule.log_prior(parameters)
+            rule.scale_and_slope(parameters)
+        assert ((value >= 0) & (value <= 1)).all()
+        for found in (by_spend, *by_parameter, density, gradient):
+            assert np.isfinite(found).all()
 
 
 def differences(shape: Saturation, points: np.ndarray) -> np.ndarray:
