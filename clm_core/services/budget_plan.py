@@ -19,7 +19,7 @@ from clm_core.budget_plan import (
     SalesCapacity,
 )
 from clm_core.budget_scenario import BudgetScenario
-from clm_core.response_curves import Floats, ResponseOutcome
+from clm_core.response_curves import Floats, PeriodLength, ResponseOutcome
 from clm_core.selection import Selection
 from clm_core.services.budget_base import (
     PERIOD_WEEKS,
@@ -56,6 +56,7 @@ __all__ = [
     "question_of",
     "scenario_of",
     "scenarios_of",
+    "spend_a_period",
     "split_today",
     "standard_scenarios",
 ]
@@ -188,6 +189,12 @@ def amounts_of(base: PlanBase, scenario: BudgetScenario) -> Floats:
     return np.array(
         [own[one] * factor if one in own else now for one, now in zip(base.channels, base.today, strict=True)]
     )
+
+
+def spend_a_period(scenario: BudgetScenario, length: PeriodLength) -> dict[str, float]:
+    """What a scenario spends in a week or month, by channel."""
+    periods = PERIOD_WEEKS[scenario.length] * scenario.periods / PERIOD_WEEKS[length]
+    return {channel: amount / periods for channel, amount in zip(scenario.channels, scenario.amounts, strict=True)}
 
 
 def known_outcomes(store: Store) -> tuple[ResponseOutcome, ...]:

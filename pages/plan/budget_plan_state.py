@@ -12,6 +12,7 @@ from clm_core.budget_plan import (
     FixedBudget,
     GroupLimit,
 )
+from clm_core.budget_scenario import BudgetScenario
 from clm_core.response_curves import MONEY_OUTCOMES, PeriodLength, ResponseOutcome
 from clm_core.services.budget_plan import (
     BudgetAnswer,
@@ -25,6 +26,7 @@ from clm_core.services.budget_plan import (
     own_split,
     plan_base,
     question_of,
+    scenario_of,
 )
 from clm_core.services.export import own_labels
 from pages.plan import budget_plan_curves
@@ -181,6 +183,18 @@ def shown(base_now: PlanBase, found: BudgetAnswer | None) -> Split:
     if own is not None:
         return own_split(base_now, own, None if found is None else found.question)
     return found.best if found is not None else own_split(base_now, {})
+
+
+def keep_shown(base_now: PlanBase, plan: Split) -> None:
+    """Remembers the split for other pages of this session."""
+    name = f"budget_shown_{session.workspace().slug}"
+    session.keep(name, scenario_of(base_now, "session", plan.amounts, None))
+
+
+def last_shown() -> BudgetScenario | None:
+    """The split that the page Budget plan showed last in this session."""
+    shown: BudgetScenario | None = session.kept(f"budget_shown_{session.workspace().slug}")
+    return shown
 
 
 def labels() -> dict[str, str]:

@@ -21,6 +21,7 @@ def show(base: PlanBase) -> None:
     found = answered(base)
     plan = state.shown(base, found)
     if found is not None or state.own_amounts(base) is not None:
+        state.keep_shown(base, plan)
         st.markdown(f"#### {_escaped_summary(base, plan)}", anchors=False)
     _say_what_to_know(base, found, plan)
     controls, pictures = st.columns((5, 7), gap="large")

@@ -41,7 +41,7 @@ with answer:
     response_curves_answer.show_picture(view, look)
 response_curves_quality.show(observed, ranges, view)
 response_curves_table.show(view, look)
-response_curves_channel.show(view, look)
+response_curves_channel.show(view, look, is_company=is_company)
 response_curves_trust.show(view, look)
 response_curves_ranges.show(observed, ranges, look)
 response_curves_notes.show(view, look)

@@ -1,5 +1,7 @@
 """One channel looked at closely: its curve, what the next money brings along it, and whether the model fits."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -8,6 +10,7 @@ from clm_core.charts.response_curves import SpendMark
 from clm_core.charts.theme import Look
 from clm_core.services.response_curves import CurvesView
 from clm_core.texts import formats
+from pages.plan import response_curves_plan
 from pages.plan import response_curves_words as words
 from pages.shared import charts, inputs, messages, session
 from pages.shared.one_run import one_run
@@ -20,30 +23,34 @@ _NO_CARRY_OVER = 0.03
 
 @st.fragment
 @one_run()
-def show(view: CurvesView, look: Look) -> None:
+def show(view: CurvesView, look: Look, *, is_company: bool) -> None:
     """The channel that is picked; another one reruns only this."""
     ordered = view.channels.sort_values("spend_per_period", ascending=False, kind="stable")
-    with st.container(width=320):
-        channel = inputs.pick(
-            session.texts()("response_curves_page.channel"),
-            tuple(ordered["channel"]),
-            words=look.channel_label,
-            name="curve",
-        )
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=320):
+            channel = inputs.pick(
+                session.texts()("response_curves_page.channel"),
+                tuple(ordered["channel"]),
+                words=look.channel_label,
+                name="curve",
+            )
+        planned = response_curves_plan.planned(view.curves.length) if is_company else {}
     row = ordered[ordered["channel"] == channel].iloc[0]
     st.subheader(messages.sentence("response_curves_page.curve", channel=look.channel_label(channel)), anchor=False)
     messages.note("response_curves_page.curve_note")
-    _curve(view, look, channel, row)
+    _curve(view, look, row, planned)
     _in_words(view, row)
     _fit(view, look, channel)
     session.show_view_in_address()
 
 
-def _curve(view: CurvesView, look: Look, channel: str, row: pd.Series) -> None:
-    texts, outcome = session.texts(), view.curves.outcome_of
+def _curve(view: CurvesView, look: Look, row: pd.Series, planned: Mapping[str, float]) -> None:
+    texts, outcome, channel = session.texts(), view.curves.outcome_of, str(row["channel"])
     points = view.points[view.points["channel"] == channel]
     observed = view.observations[view.observations["channel"] == channel]
-    marks = (SpendMark(word="today", spend=float(row["spend_per_period"])),)
+    marks = [SpendMark(word="today", spend=float(row["spend_per_period"]))]
+    if channel in planned:
+        marks.append(SpendMark(word="planned", spend=planned[channel]))
     charts.show_chart(
         curve_charts.channel_curve(points, observed, look, outcome=outcome, length=view.curves.length, marks=marks),
         alt=texts("response_curves_page.curve_alt"),

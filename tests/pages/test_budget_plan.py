@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from clm_core.budget_scenario import CurveSet
 from clm_core.response_curves import ResponseOutcome
 from clm_core.selection import Period, Selection
-from clm_core.services.budget_plan import PlanTerms, own_split, plan_base
-from clm_core.services.budget_scenarios import keep_curves, read_scenarios
+from clm_core.services.budget_plan import PlanTerms, own_split, plan_base, scenario_of
+from clm_core.services.budget_scenarios import keep_curves, read_scenarios, save_new_scenario
 from clm_core.services.budget_workbook import plan_workbook
 from clm_core.services.data import require_days
 from clm_core.services.workspaces import Store, create_workspace, open_workspace
@@ -143,6 +143,22 @@ def test_kept_curves_are_chosen_from_a_list_and_said(firm: Store, open_app: Open
     assert "gemerkten Wirkungskurven \\*Messen\\*" in words(app)
     app.selectbox(key="switch_curves").set_value("preview").run()
     assert "schnellen Vorschau" in words(app)
+
+
+def test_a_saved_scenario_is_marked_on_the_response_curves(firm: Store, open_app: OpenApp) -> None:
+    days = require_days(firm)
+    known = plan_base(firm, Selection(period=Period(start_on=days[0], end_on=days[1])), PlanTerms())
+    curves = open_app("plan/response_curves.py").run()
+    assert "geplant" not in drawn(curves)
+    number = save_new_scenario(firm, scenario_of(known, "Herbst", known.today, None)).number
+    curves.run()
+    curves.selectbox(key="switch_plan_mark").set_value(str(number)).run()
+    assert not curves.exception
+    assert "geplant" in drawn(curves)
+
+
+def drawn(app: AppTest) -> str:
+    return " ".join(str(one.proto) for one in app.get("vega_lite_chart"))
 
 
 def test_a_scenario_is_saved_compared_and_not_twice(firm: Store, open_app: OpenApp) -> None:

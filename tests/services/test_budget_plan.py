@@ -33,6 +33,7 @@ from clm_core.services.budget_plan import (
     question_of,
     scenario_of,
     scenarios_of,
+    spend_a_period,
 )
 from clm_core.services.budget_scenarios import keep_curves, read_scenarios, save_new_scenario
 from clm_core.services.budget_words import summary, worded
@@ -172,6 +173,13 @@ def test_a_saved_scenario_comes_back_also_for_another_length(firm: Store, base: 
     assert amounts_of(base, saved.scenario) == pytest.approx(plan.amounts)
     longer = plan_base(firm, ALL, PlanTerms(periods=20))
     assert amounts_of(longer, saved.scenario) == pytest.approx(2 * plan.amounts)
+
+
+def test_a_scenario_spends_the_same_money_a_week_or_a_month(base: PlanBase) -> None:
+    scenario = scenario_of(base, "Plan", base.today, None)
+    weekly, monthly = (spend_a_period(scenario, one) for one in (PeriodLength.WEEK, PeriodLength.MONTH))
+    assert [weekly[one] for one in base.channels] == pytest.approx(base.today / 10)
+    assert 12 * monthly["email"] == pytest.approx(365.25 / 7 * weekly["email"])
 
 
 def test_the_workbook_comes_back_and_problems_are_said_at_once(firm: Store, base: PlanBase) -> None:
