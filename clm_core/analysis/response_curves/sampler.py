@@ -49,7 +49,7 @@ class SamplingRule:
     acceptance: float = 0.8
     path: float = 1.6
     most_leaps: int = 128
-    learning_leaps: int = 32
+    learning_leaps: int = 16
     first_leaps: int = 10
 
 
