@@ -14,7 +14,9 @@ PIXELS = 60
 
 
 def thresholds(page: Page) -> list[int]:
-    return [int(field.input_value()) for field in page.locator("input[type=number]").all()]
+    fields = page.locator("input[type=number]")
+    expect(fields).to_have_count(2)
+    return [int(field.input_value()) for field in fields.all()]
 
 
 def test_a_threshold_is_dragged_and_the_model_signed_by_both(
@@ -24,8 +26,8 @@ def test_a_threshold_is_dragged_and_the_model_signed_by_both(
     page = open_page(f"{fresh_server}/lead-scoring", language="en")
     expect(page.get_by_text(re.compile("With this model no lead becomes MQL"))).to_be_visible()
     wait_until_ready(page)
-    before = thresholds(page)
     expect(page.locator(".st-key-scoring_distribution path[aria-roledescription=bar]").first).to_be_visible()
+    before = thresholds(page)
     picture(page, "lead_scoring_en")
     drag_sql(page, before)
     after = thresholds(page)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
-from clm_core.analysis.scoring.auc import auc_of
+from clm_core.analysis.scoring.auc import auc
 from clm_core.analysis.scoring.scorecard import learned_scorecard, scaling
 from clm_core.errors import ClmError
 from tests.analysis.scoring.invented_leads import invented_leads
@@ -60,7 +60,7 @@ def test_whole_points_lose_next_to_nothing(seed: int) -> None:
     matrix, converted = leads(20_000, seed)
     older, newer = slice(0, 14_000), slice(14_000, None)
     card = learned_scorecard(matrix[older], converted[older])
-    rounded, exact = (auc_of(scores, converted[newer]).value
+    rounded, exact = (auc(scores, converted[newer]).value
                       for scores in (card.scores(matrix[newer]), card.log_odds(matrix[newer])))  # fmt: skip
     assert exact > 0.7
     assert rounded >= exact - 0.003
