@@ -58,9 +58,10 @@ def test_a_lead_is_understood_judged_handed_over_and_read_back(
     expect(profile.get_by_text("+40 Preisseite vor 4 Tagen, −3,5 Abklingen")).to_be_visible()
     picture(page, "lead-list-de")
 
-    accept = profile.get_by_text(DE("lead_list.verdict.accepted"), exact=True)
-    expect(accept).to_have_count(1)  # while the page is drawn anew the former profile still stands
-    accept.click()
+    wait_until_ready(page)
+    # While the page is drawn anew the former profile may still stand beside the new one, which comes last.
+    profile.get_by_text(DE("lead_list.verdict.accepted"), exact=True).last.click()
+    wait_until_ready(page)
     profile.get_by_role("button", name=DE("lead_list.verdict.save")).click()
     expect(page.get_by_text("Gespeichert: Ada Hot2 ist angenommen.")).to_be_visible()
     expect(page.get_by_text(DE("lead_list.which_of.accepted", count=1), exact=True)).to_be_visible()
