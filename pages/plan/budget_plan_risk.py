@@ -12,7 +12,7 @@ from clm_core.services.budget_risk import at_risk, plan_risk, risk_in_words
 from clm_core.services.budget_words import channel_name, worded
 from clm_core.texts import formats
 from pages.plan import budget_plan_state as state
-from pages.shared import charts, messages, session
+from pages.shared import charts, long_work, messages, session
 from pages.shared.tables import Column, show_table
 
 Asked = tuple[BudgetQuestion, tuple[float, ...]]
@@ -26,7 +26,7 @@ def show(base: PlanBase, found: BudgetAnswer, plan: Split) -> None:
     if work is None or work.is_left():
         _button("button", base, asked)
     elif not work.is_done():
-        _wait(base, asked)
+        long_work.progress("budget_plan_page.risk.running", "budget_risk_stop", plan_risk, base, asked)
     elif work.has_failed():
         try:
             session.stoppable(plan_risk, base, asked).answer()
@@ -38,23 +38,9 @@ def show(base: PlanBase, found: BudgetAnswer, plan: Split) -> None:
 
 
 def _button(key: str, base: PlanBase, asked: Asked) -> None:
-    label = session.texts()(f"budget_plan_page.risk.{key}")
-    if st.button(label, icon=":material/help_center:", key="budget_risk"):
-        session.begin_anew(plan_risk, base, asked)
-        session.stoppable(plan_risk, base, asked)
-        st.rerun()
-
-
-@st.fragment(run_every=1.0)
-def _wait(base: PlanBase, asked: Asked) -> None:
-    """How much is done; then the page anew, with the answer."""
-    work, texts = session.stoppable(plan_risk, base, asked), session.texts()
-    if work.is_done():
-        st.rerun()
-    share = work.share()
-    words = formats.share(share, session.language(), decimals=0)
-    st.progress(min(share, 1.0), text=texts("budget_plan_page.risk.running", share=words))
-    st.button(texts("budget_plan_page.risk.stop"), icon=":material/stop:", on_click=work.stop, key="budget_risk_stop")
+    long_work.begin_button(
+        f"budget_plan_page.risk.{key}", ":material/help_center:", "budget_risk", plan_risk, base, asked
+    )
 
 
 def _answer(base: PlanBase, plan: Split, rows: pd.DataFrame, asked: Asked) -> None:

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from clm_core.services.response_curves import kept_view
 from pages.plan import (
     response_curves_answer,
     response_curves_channel,
     response_curves_choices,
     response_curves_file,
     response_curves_given,
+    response_curves_keep,
     response_curves_notes,
     response_curves_quality,
     response_curves_ranges,
@@ -15,7 +17,7 @@ from pages.plan import (
     response_curves_trust,
     response_curves_words,
 )
-from pages.shared import messages
+from pages.shared import messages, session
 
 messages.page_title("shell.pages.response_curves")
 # The answer comes first on the page, what it depends on below it.
@@ -46,6 +48,6 @@ response_curves_trust.show(view, look)
 response_curves_ranges.show(observed, ranges, look)
 response_curves_notes.show(view, look)
 if is_company:
-    response_curves_quality.show_keep(view)
+    response_curves_keep.show("curves_keep", lambda name: kept_view(session.store(), view, name))
 else:
     response_curves_file.show_choices()

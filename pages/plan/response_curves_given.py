@@ -12,6 +12,7 @@ from clm_core.services.response_curves import GivenView, given_view, keep_given,
 from clm_core.texts import formats
 from pages.data import row_problems
 from pages.plan import response_curves_choices as choices
+from pages.plan import response_curves_keep
 from pages.plan import response_curves_words as words
 from pages.shared import charts, inputs, messages, session
 
@@ -133,18 +134,4 @@ def _details(view: GivenView) -> None:
     unknown = list(view.channels.loc[view.channels["spend_per_period"].isna(), "channel"])
     if unknown:
         messages.hint("response_curves_page.given.unknown_today", channels=", ".join(unknown))
-    _keep(view)
-
-
-def _keep(view: GivenView) -> None:
-    texts = session.texts()
-    with st.popover(texts("response_curves_page.quality.keep"), icon=":material/bookmark_add:"):
-        name = st.text_input(
-            texts("response_curves_page.quality.keep_name"),
-            placeholder=texts("response_curves_page.quality.keep_example"),
-            key="given_keep_name",
-        )
-        if st.button(texts("response_curves_page.quality.keep"), type="primary", key="given_keep"):
-            with messages.explained_errors():
-                kept = keep_given(session.store(), view.curves, name or "")
-                messages.done("response_curves_page.quality.kept", name=kept.curve_set.name)
+    response_curves_keep.show("given_keep", lambda name: keep_given(session.store(), view.curves, name))
