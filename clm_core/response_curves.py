@@ -1,7 +1,7 @@
 """What more spend on a channel brings, as types: shapes, outcomes, observed series, fitted or typed curves."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 import numpy as np
@@ -62,6 +62,13 @@ class PeriodLength(StrEnum):
     MONTH = "month"
 
 
+def last_day(starts_on: date, length: PeriodLength) -> date:
+    """The last day of the week or month that begins on a day."""
+    if length is PeriodLength.WEEK:
+        return starts_on + timedelta(days=6)
+    return (starts_on.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
 class FitMethod(StrEnum):
     """Where curves come from."""
 
@@ -108,6 +115,11 @@ class ResponseSeries:
                 day=self.starts_on[row],
                 amount=float(self.spend[row, column]),
             )
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of the last period."""
+        return last_day(self.starts_on[-1], self.length)
 
     @property
     def season_periods(self) -> float:

@@ -14,6 +14,7 @@ from clm_core.response_curves import (
     ResponseOutcome,
     ResponseSeries,
     ReturnRange,
+    last_day,
     return_scale,
 )
 
@@ -89,3 +90,21 @@ def test_counts_are_said_a_thousand_and_money_a_unit() -> None:
         ResponseOutcome.MARGIN: 1,
     }
     assert return_scale(ResponseOutcome.LEADS) == 1_000
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "length", "ends_on"),
+    [
+        (date(2026, 1, 5), PeriodLength.WEEK, date(2026, 1, 11)),
+        (date(2026, 12, 28), PeriodLength.WEEK, date(2027, 1, 3)),
+        (date(2026, 1, 1), PeriodLength.MONTH, date(2026, 1, 31)),
+        (date(2024, 2, 1), PeriodLength.MONTH, date(2024, 2, 29)),
+        (date(2026, 12, 1), PeriodLength.MONTH, date(2026, 12, 31)),
+    ],
+)
+def test_a_period_ends_on_its_last_day(starts_on: date, length: PeriodLength, ends_on: date) -> None:
+    assert last_day(starts_on, length) == ends_on
+
+
+def test_a_series_ends_with_its_last_week() -> None:
+    assert SERIES.ends_on == date(2026, 2, 1)

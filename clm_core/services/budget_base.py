@@ -13,7 +13,7 @@ from clm_core.analysis.outcome_chain_draws import factor_draws
 from clm_core.budget_plan import ChannelLimit
 from clm_core.budget_scenario import CurveSet
 from clm_core.errors import ClmError
-from clm_core.response_curves import CurveTrust, Floats, PeriodLength, ResponseCurves, ResponseOutcome
+from clm_core.response_curves import CurveTrust, Floats, PeriodLength, ResponseCurves, ResponseOutcome, last_day
 from clm_core.selection import Selection
 from clm_core.services.data import data_version, loop_data, require_days, settings
 from clm_core.services.handover_policy import handover_policy
@@ -121,7 +121,7 @@ def plan_base(store: Store, selection: Selection, terms: PlanTerms) -> PlanBase:
         ),
         today=today,
         today_from=_first_of_today(last_period, terms.length),
-        today_to=_end_of(last_period, terms.length),
+        today_to=last_day(last_period, terms.length),
         observed=_most_spent(spend, terms.periods),
         chain=chain,
         factors=chain_factors(chain, curves.channels, terms.outcome),
@@ -177,7 +177,7 @@ def _previewed(observed: ObservedSeries, version: int) -> CurveSet:
         name=view.curves.method.value,
         curves=view.curves,
         starts_on=series.starts_on[0],
-        ends_on=_end_of(series.starts_on[-1], series.length),
+        ends_on=series.ends_on,
         data_version=version,
         trust=view.trust,
         largest_spend=tuple(float(one) for one in view.largest_spend),
@@ -221,9 +221,3 @@ def _first_of_today(last: date, length: PeriodLength) -> date:
         return last - timedelta(weeks=before)
     month = last.year * 12 + last.month - 1 - before
     return date(month // 12, month % 12 + 1, 1)
-
-
-def _end_of(start: date, length: PeriodLength) -> date:
-    if length is PeriodLength.WEEK:
-        return start + timedelta(days=6)
-    return (start.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
