@@ -191,26 +191,27 @@ def _parsed(draft: _Draft, heading: str, kind: FieldType) -> ParsedColumn:
     return parsed
 
 
-def _amounts(draft: _Draft, heading: str) -> pd.Series:
-    """Money or a count; blank cells are problems."""
+def _money(draft: _Draft, heading: str) -> tuple[pd.Series, set[int | None]]:
+    """The amounts of a column, and the rows whose cells are none; notes the currencies."""
     parsed = _parsed(draft, heading, FieldType.MONEY)
     if parsed.currency:
         draft.currencies.add(parsed.currency)
     if parsed.cell_currencies is not None:
         draft.currencies |= set(parsed.cell_currencies.dropna())
     values = pd.Series(parsed.values.to_numpy(dtype=np.float64, na_value=np.nan) / MICROS, index=parsed.values.index)
-    _refuse_blank(draft, heading, values, {one.row for one in parsed.problems})
+    return values, {one.row for one in parsed.problems}
+
+
+def _amounts(draft: _Draft, heading: str) -> pd.Series:
+    """Money or a count; blank cells are problems."""
+    values, refused = _money(draft, heading)
+    _refuse_blank(draft, heading, values, refused)
     return values
 
 
 def _spend(draft: _Draft, heading: str) -> pd.Series:
     """Money, not negative; a blank cell is nothing spent."""
-    parsed = _parsed(draft, heading, FieldType.MONEY)
-    if parsed.currency:
-        draft.currencies.add(parsed.currency)
-    if parsed.cell_currencies is not None:
-        draft.currencies |= set(parsed.cell_currencies.dropna())
-    values = pd.Series(parsed.values.to_numpy(dtype=np.float64, na_value=np.nan) / MICROS, index=parsed.values.index)
+    values, _ = _money(draft, heading)
     for row in values.index[(values < 0).to_numpy()][:MAX_PROBLEMS]:
         draft.add("series_file.problem.negative_spend", heading, int(row), f"{values[row]:g}")
     blank = values.isna() & ~is_filled(draft.table.cells[heading])
