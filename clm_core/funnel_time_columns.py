@@ -1,1 +1,1 @@
-"""Columns and dtypes of the frames of the funnel in time (cohorts, waiting, velocity, bridge, ageing), declared once; rates are 0 to 1."""
+"""Columns and dtypes of the frames of the funnel in time, declared once; rates are 0 to 1."""
