@@ -57,8 +57,8 @@ def verdicts_from_stages(stages: pd.DataFrame, causes: Mapping[str, RejectionCau
     The latest verdict of each lead, dated when sales first said so: a lead accepted, qualified and then in a deal
     was accepted once. ``causes`` by reason as the file writes it; a reason that is not among them is *other*.
     """
-    rows = stages[stages["stage"].isin(_ORDER)]
-    rows = rows.assign(order=rows["stage"].map(_ORDER), verdict=rows["stage"].map(_VERDICT_OF).astype("str"))
+    rows = stage_verdicts(stages)
+    rows = rows.assign(order=rows["stage"].map(_ORDER))
     rows = rows.sort_values(["contact_key", "entered_at", "order"], kind="stable")
     person, verdict = rows["contact_key"], rows["verdict"]
     # A lead in a deal is not rejected any more, but a lead rejected after it was accepted is.
@@ -78,6 +78,12 @@ def verdicts_from_stages(stages: pd.DataFrame, causes: Mapping[str, RejectionCau
         }
     )
     return typed_frame(frame.reset_index(drop=True), LEAD_VERDICTS)
+
+
+def stage_verdicts(stages: pd.DataFrame) -> pd.DataFrame:
+    """The entries of the stage history that say what sales thinks of a lead, with ``verdict``."""
+    rows = stages[stages["stage"].isin(_ORDER)]
+    return rows.assign(verdict=rows["stage"].map(_VERDICT_OF).astype("str"))
 
 
 def handovers(
@@ -105,7 +111,7 @@ def handovers(
     stages = stages[stages["entered_at"] < end]
     # What was said on the page or in a returned list counts at once, though the data end earlier.
     verdicts = verdicts[(verdicts["given_at"] < end) | verdicts["origin"].ne(FILE)]
-    touches = _sales_touches(events, int(last.astype(np.int64)))
+    touches = sales_contacts(events, int(last.astype(np.int64)))
     rows = _handed_leads(contacts, stages, touches, verdicts)
     rows = _with_verdicts(rows, verdicts, zone)
     rows = _with_contacts(rows, touches, zone)
@@ -139,10 +145,11 @@ def verdict_days(rows: pd.DataFrame) -> float:
     return float(np.clip(np.ceil(np.quantile(lags, _VERDICT_SHARE)), 1.0, _YEAR_DAYS))
 
 
-def _sales_touches(events: pd.DataFrame, before_us: int) -> pd.DataFrame:
+def sales_contacts(events: pd.DataFrame, before_us: int) -> pd.DataFrame:
+    """contact_key, at and kind of every contact by sales (LEAD_EVENTS) before this moment."""
     is_sales = events["team"].isin([str(team) for team in _SALES_TEAMS])
     is_contact = events["kind"].isin([str(kind) for kind in SALES_KINDS])
-    rows = events.loc[is_sales & is_contact, ["contact_key", "at"]]
+    rows = events.loc[is_sales & is_contact, ["contact_key", "at", "kind"]]
     return rows[rows["at"] < before_us]
 
 
