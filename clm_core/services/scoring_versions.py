@@ -11,13 +11,8 @@ from clm_core.scoring_columns import MODEL_CHANGES
 from clm_core.scoring_model import ModelStatus, ScoringModel
 from clm_core.services.workspaces import LOCAL_USER
 from clm_core.store import scoring_versions as records
-from clm_core.store.scoring_versions import (
-    SIGNING_TEAMS,
-    ScoringVersion,
-    Signature,
-    read_scoring_version,
-    read_scoring_versions,
-)
+from clm_core.store.scoring_versions import ScoringVersion, read_scoring_version, read_scoring_versions
+from clm_core.store.signing import SIGNING_TEAMS, Signature
 from clm_core.store.workspaces import Store
 
 __all__ = [

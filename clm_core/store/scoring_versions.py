@@ -20,18 +20,10 @@ from clm_core.store import tables
 from clm_core.store.audit import record_action
 from clm_core.store.connection import Store, reading, writing
 from clm_core.store.moments import as_micros, as_moment
+from clm_core.store.signing import SIGNING_TEAMS, UNSIGNED, Signature, require_signer, signature_values, signatures_of
 
-SIGNING_TEAMS = (Team.MARKETING, Team.SALES)
 _OPEN = (ModelStatus.DRAFT, ModelStatus.AGREED)
 _TABLE = tables.scoring_versions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """Who agreed, and when."""
-
-    by: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +101,7 @@ def save_scoring_version(
         if before.model == model:
             return before
         values = {"definition_json": _json(model), "status": ModelStatus.DRAFT.value, "revision": before.revision + 1}
-        values |= {"changed_at": as_micros(at), "changed_by": actor, **_UNSIGNED}
+        values |= {"changed_at": as_micros(at), "changed_by": actor, **UNSIGNED}
         _set(connection, version, values)
         changes = _plain_changes(model_changes(before.model, model))
         cleared = {team.value: signature.by for team, signature in before.agreed.items()}
@@ -136,15 +128,12 @@ def sign_scoring_version(
     Signed is what was seen: raises ClmError when the version was changed after ``revision``, when it is published
     or retired, and without the name of a person.
     """
-    if team not in SIGNING_TEAMS:
-        raise ClmError("scoring.team_cannot_sign", team=team.value)
-    if not by.strip():
-        raise ClmError("scoring.signature_without_name")
+    require_signer(team, by)
     with writing(store) as connection:
         before = _open_version(connection, version, revision)
         signed = {*before.agreed, team}
         status = ModelStatus.AGREED if signed == set(SIGNING_TEAMS) else ModelStatus.DRAFT
-        values = {f"{team.value}_by": by.strip(), f"{team.value}_at": as_micros(at), "status": status.value}
+        values = {**signature_values(team, by, at), "status": status.value}
         _set(connection, version, values)
         _audit(connection, "signed", version, actor, at, team=team.value, by=by.strip(), revision=revision)
         return _read(connection, version)
@@ -165,9 +154,6 @@ def publish_scoring_version(store: Store, version: int, *, revision: int, actor:
         _set(connection, version, values)
         _audit(connection, "published", version, actor, at, retired=retired, revision=revision)
         return _read(connection, version)
-
-
-_UNSIGNED: dict[str, Any] = {f"{team.value}_{part}": None for team in SIGNING_TEAMS for part in ("by", "at")}
 
 
 def _retire_published(connection: Connection, at: datetime) -> list[int]:
@@ -196,7 +182,6 @@ def _read(connection: Connection, version: int) -> ScoringVersion:
 
 
 def _version(row: Mapping[Any, Any]) -> ScoringVersion:
-    signed = [team for team in SIGNING_TEAMS if row[f"{team.value}_by"] is not None]
     return ScoringVersion(
         version=row["version"],
         name=row["name"],
@@ -206,7 +191,7 @@ def _version(row: Mapping[Any, Any]) -> ScoringVersion:
         revision=row["revision"],
         changed_at=as_moment(row["changed_at"]),
         changed_by=row["changed_by"],
-        agreed={team: Signature(by=row[f"{team.value}_by"], at=as_moment(row[f"{team.value}_at"])) for team in signed},
+        agreed=signatures_of(row),
         published_by=row["published_by"],
         published_at=_moment(row["published_at"]),
         retired_at=_moment(row["retired_at"]),

@@ -197,16 +197,26 @@ def keep_snapshot(
 
     Raises ClmError if it is gone, or if another snapshot has this name.
     """
-    numbers = records.snapshots
     open_snapshot(store, number)
-    name = name.strip()
     with writing(store) as connection:
-        taken = select(numbers.c.number).where(numbers.c.name == name, numbers.c.number != number)
-        if name and connection.scalar(taken) is not None:
-            raise ClmError("store.snapshot_name_taken", name=name)
-        connection.execute(update(numbers).where(numbers.c.number == number).values(name=name or None))
-        record_action(connection, "snapshot.kept", actor=actor, at=at or datetime.now(UTC), number=number, name=name)
+        name_snapshot(connection, number, name.strip(), actor=actor, at=at or datetime.now(UTC))
     return open_snapshot(store, number)
+
+
+def name_snapshot(connection: Connection, number: int, name: str, *, actor: str, at: datetime) -> None:
+    """Names a snapshot within the caller's transaction. Raises ClmError if another one has this name."""
+    numbers = records.snapshots
+    taken = select(numbers.c.number).where(numbers.c.name == name, numbers.c.number != number)
+    if name and connection.scalar(taken) is not None:
+        raise ClmError("store.snapshot_name_taken", name=name)
+    connection.execute(update(numbers).where(numbers.c.number == number).values(name=name or None))
+    record_action(connection, "snapshot.kept", actor=actor, at=at, number=number, name=name)
+
+
+def snapshot_names(connection: Connection) -> dict[int, str | None]:
+    """The names of all snapshots that this transaction sees, by number."""
+    numbers = records.snapshots
+    return {row.number: row.name for row in connection.execute(select(numbers.c.number, numbers.c.name))}
 
 
 def read_table(snapshot: Snapshot, table: SnapshotTable) -> pd.DataFrame:

@@ -16,25 +16,42 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
-    MetaData,
     Table,
     Text,
     text,
 )
 
 from clm_core.records import RECORD_FIELDS, FieldType, RecordType
+from clm_core.store.metadata import METADATA, ROW_NUMBER, required
+from clm_core.store.plan_tables import agreements, budget_scenarios, curve_sets, decisions
 
-METADATA = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-    }
-)
-
-_ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
-"""Only a column declared INTEGER is SQLite's own row number."""
+__all__ = [
+    "FACT_TABLES",
+    "METADATA",
+    "NAME_KEY",
+    "agreements",
+    "annotations",
+    "audit",
+    "budget_scenarios",
+    "campaign_aliases",
+    "channel_aliases",
+    "channel_rules",
+    "channels",
+    "counters",
+    "curve_sets",
+    "decisions",
+    "handover_leads",
+    "handover_policies",
+    "handovers",
+    "import_problems",
+    "import_rows",
+    "imports",
+    "lead_verdicts",
+    "mapping_profiles",
+    "scoring_versions",
+    "settings",
+    "snapshots",
+]
 
 _SQL_TYPES: dict[FieldType, Any] = {
     FieldType.TEXT: Text,
@@ -56,23 +73,18 @@ _SQL_TYPES: dict[FieldType, Any] = {
 NAME_KEY = "name_key"
 """Of spend rows with a campaign id: the row key they would have without it."""
 
-
-def _required(name: str, type_: Any) -> Column[Any]:
-    return Column(name, type_, nullable=False)
-
-
 imports = Table(
     "imports",
     METADATA,
-    Column("import_id", _ROW_NUMBER, primary_key=True, autoincrement=False),
-    _required("file_name", Text),
-    _required("content_hash", Text),
+    Column("import_id", ROW_NUMBER, primary_key=True, autoincrement=False),
+    required("file_name", Text),
+    required("content_hash", Text),
     Column("preset", Text),
-    _required("system", Text),
-    _required("options_json", Text),
-    _required("actor", Text),
-    _required("imported_at", BigInteger),
-    _required("problem_count", Integer),
+    required("system", Text),
+    required("options_json", Text),
+    required("actor", Text),
+    required("imported_at", BigInteger),
+    required("problem_count", Integer),
     Column("undone_at", BigInteger),
     Column("undone_by", Text),
     Column("rows_hash", Text),
@@ -87,11 +99,11 @@ import_rows = Table(
     Column("first_row_id", BigInteger),
     Column("last_row_id", BigInteger),
     # Row ids of versions that the file contained unchanged, as "1-5,9": they stay when their own import goes.
-    _required("sighted_rows", Text),
-    _required("added", Integer),
-    _required("changed", Integer),
-    _required("unchanged", Integer),
-    _required("merged", Integer),
+    required("sighted_rows", Text),
+    required("added", Integer),
+    required("changed", Integer),
+    required("unchanged", Integer),
+    required("merged", Integer),
 )
 
 import_problems = Table(
@@ -99,83 +111,81 @@ import_problems = Table(
     METADATA,
     Column("import_id", ForeignKey("imports.import_id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    _required("reason", Text),
-    _required("severity", Text),
-    _required("sheet", Text),
+    required("reason", Text),
+    required("severity", Text),
+    required("sheet", Text),
     Column("row_number", Integer),
-    _required("heading", Text),
-    _required("value", Text),
-    _required("values_json", Text),
+    required("heading", Text),
+    required("value", Text),
+    required("values_json", Text),
 )
 
 channels = Table(
     "channels",
     METADATA,
     Column("channel", Text, primary_key=True),
-    _required("label", Text),
-    _required("is_offline", Boolean),
-    _required("team", Text),
-    _required("position", Integer),
+    required("label", Text),
+    required("is_offline", Boolean),
+    required("team", Text),
+    required("position", Integer),
 )
 
 channel_rules = Table(
     "channel_rules",
     METADATA,
     Column("position", Integer, primary_key=True, autoincrement=False),
-    _required("name", Text),
-    _required("channel", Text),
-    _required("conditions_json", Text),
+    required("name", Text),
+    required("channel", Text),
+    required("conditions_json", Text),
 )
 
-channel_aliases = Table(
-    "channel_aliases", METADATA, Column("alias", Text, primary_key=True), _required("channel", Text)
-)
+channel_aliases = Table("channel_aliases", METADATA, Column("alias", Text, primary_key=True), required("channel", Text))
 
 campaign_aliases = Table(
-    "campaign_aliases", METADATA, Column("alias", Text, primary_key=True), _required("campaign", Text)
+    "campaign_aliases", METADATA, Column("alias", Text, primary_key=True), required("campaign", Text)
 )
 
 mapping_profiles = Table(
     "mapping_profiles",
     METADATA,
     Column("name", Text, primary_key=True),
-    _required("headings_json", Text),
-    _required("record_type", Text),
-    _required("mapping_json", Text),
-    _required("system", Text),
-    _required("options_json", Text),
+    required("headings_json", Text),
+    required("record_type", Text),
+    required("mapping_json", Text),
+    required("system", Text),
+    required("options_json", Text),
 )
 
 annotations = Table(
     "annotations",
     METADATA,
     Column("annotation_id", Integer, primary_key=True, autoincrement=False),
-    _required("day", Integer),
-    _required("channel", Text),
-    _required("text", Text),
+    required("day", Integer),
+    required("channel", Text),
+    required("text", Text),
 )
 
-settings = Table("settings", METADATA, Column("name", Text, primary_key=True), _required("value_json", Text))
+settings = Table("settings", METADATA, Column("name", Text, primary_key=True), required("value_json", Text))
 
-counters = Table("counters", METADATA, Column("name", Text, primary_key=True), _required("value", BigInteger))
+counters = Table("counters", METADATA, Column("name", Text, primary_key=True), required("value", BigInteger))
 
 audit = Table(
     "audit",
     METADATA,
-    Column("audit_id", _ROW_NUMBER, primary_key=True, autoincrement=False),
-    _required("at", BigInteger),
-    _required("actor", Text),
-    _required("action", Text),
-    _required("details_json", Text),
+    Column("audit_id", ROW_NUMBER, primary_key=True, autoincrement=False),
+    required("at", BigInteger),
+    required("actor", Text),
+    required("action", Text),
+    required("details_json", Text),
 )
 
 snapshots = Table(
     "snapshots",
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    _required("created_at", BigInteger),
-    _required("facts_version", BigInteger),
-    _required("schema_version", Text),
+    required("created_at", BigInteger),
+    required("facts_version", BigInteger),
+    required("schema_version", Text),
     Column("name", Text),
 )
 
@@ -184,14 +194,14 @@ scoring_versions = Table(
     "scoring_versions",
     METADATA,
     Column("version", Integer, primary_key=True, autoincrement=False),
-    _required("name", Text),
-    _required("status", Text),
-    _required("definition_json", Text),
+    required("name", Text),
+    required("status", Text),
+    required("definition_json", Text),
     Column("based_on", Integer),
     # Counts the changes of a draft: who saves says which one was changed, so that nobody overwrites unseen work.
-    _required("revision", Integer),
-    _required("changed_at", BigInteger),
-    _required("changed_by", Text),
+    required("revision", Integer),
+    required("changed_at", BigInteger),
+    required("changed_by", Text),
     Column("marketing_by", Text),
     Column("marketing_at", BigInteger),
     Column("sales_by", Text),
@@ -206,20 +216,20 @@ handover_policies = Table(
     "handover_policies",
     METADATA,
     Column("policy_number", Integer, primary_key=True, autoincrement=False),
-    _required("policy_json", Text),
-    _required("saved_at", BigInteger),
-    _required("saved_by", Text),
+    required("policy_json", Text),
+    required("saved_at", BigInteger),
+    required("saved_by", Text),
 )
 
 handovers = Table(
     "handovers",
     METADATA,
     Column("handover_number", Integer, primary_key=True, autoincrement=False),
-    _required("at", BigInteger),
-    _required("actor", Text),
+    required("at", BigInteger),
+    required("actor", Text),
     Column("scoring_version", ForeignKey("scoring_versions.version")),
-    _required("as_of", Integer),
-    _required("layout", Text),
+    required("as_of", Integer),
+    required("layout", Text),
 )
 
 handover_leads = Table(
@@ -230,10 +240,10 @@ handover_leads = Table(
     Column("system", Text),
     Column("contact_id", Text),
     Column("email", Text),
-    _required("owner", Text),
-    _required("fit_points", Double),
-    _required("engagement_points", Double),
-    _required("grade", Text),
+    required("owner", Text),
+    required("fit_points", Double),
+    required("engagement_points", Double),
+    required("grade", Text),
     Column("expected_value", Double),
 )
 
@@ -241,67 +251,33 @@ handover_leads = Table(
 lead_verdicts = Table(
     "lead_verdicts",
     METADATA,
-    Column("verdict_number", _ROW_NUMBER, primary_key=True, autoincrement=False),
+    Column("verdict_number", ROW_NUMBER, primary_key=True, autoincrement=False),
     Column("handover_number", ForeignKey("handovers.handover_number")),
     Column("system", Text),
     Column("contact_id", Text),
     Column("email", Text),
-    _required("verdict", Text),
-    _required("reason", Text),
+    required("verdict", Text),
+    required("reason", Text),
     Column("recycle_on", Integer),
-    _required("note", Text),
-    _required("origin", Text),
-    _required("given_by", Text),
-    _required("given_at", BigInteger),
+    required("note", Text),
+    required("origin", Text),
+    required("given_by", Text),
+    required("given_at", BigInteger),
     # Of the list it was read from, so that the same list again adds nothing.
     Column("content_hash", Text),
-)
-
-# Only added to.
-curve_sets = Table(
-    "curve_sets",
-    METADATA,
-    Column("curve_set", Integer, primary_key=True, autoincrement=False),
-    _required("name", Text),
-    _required("method", Text),
-    _required("outcome_of", Text),
-    _required("length", Text),
-    Column("starts_on", Integer),
-    Column("ends_on", Integer),
-    Column("data_version", Integer),
-    _required("channels_json", Text),
-    # Plain arrays, never pickled objects: nothing in a database can run when it is read.
-    _required("curves_npz", LargeBinary),
-    _required("kept_at", BigInteger),
-    _required("kept_by", Text),
-)
-
-budget_scenarios = Table(
-    "budget_scenarios",
-    METADATA,
-    Column("scenario", Integer, primary_key=True, autoincrement=False),
-    _required("name", Text),
-    _required("definition_json", Text),
-    Column("curve_set", ForeignKey("curve_sets.curve_set")),
-    Column("data_version", Integer),
-    # Counts the saves, as in scoring_versions.
-    _required("revision", Integer),
-    _required("saved_at", BigInteger),
-    _required("saved_by", Text),
-    Column("removed_at", BigInteger),
 )
 
 
 def _fact_table(record_type: RecordType) -> Table:
     name = record_type.value
     columns = [
-        Column("row_id", _ROW_NUMBER, primary_key=True, autoincrement=False),
+        Column("row_id", ROW_NUMBER, primary_key=True, autoincrement=False),
         # No foreign key: checking it for every row takes a quarter of an import's time.
-        _required("import_id", BigInteger),
-        _required("row_key", Text),
-        _required("content_hash", BigInteger),
-        _required("is_current", Boolean),
-        _required("is_withdrawn", Boolean),
+        required("import_id", BigInteger),
+        required("row_key", Text),
+        required("content_hash", BigInteger),
+        required("is_current", Boolean),
+        required("is_withdrawn", Boolean),
         Column("system", Text),
         Column("source_row", BigInteger),
         *(Column(field.name, _SQL_TYPES[field.type]) for field in RECORD_FIELDS[record_type]),

@@ -15,7 +15,6 @@ from clm_core.store.audit import audit_frame
 from clm_core.store.facts import facts_version
 from clm_core.store.scoring_versions import (
     ScoringVersion,
-    Signature,
     add_scoring_version,
     publish_scoring_version,
     read_scoring_version,
@@ -24,6 +23,7 @@ from clm_core.store.scoring_versions import (
     save_scoring_version,
     sign_scoring_version,
 )
+from clm_core.store.signing import Signature
 from clm_core.store.workspaces import Store
 from tests.store.small_rows import NOON
 from tests.test_scoring_model import MODEL
@@ -178,9 +178,9 @@ def test_names_are_needed_and_only_two_teams_sign(store: Store) -> None:
     with pytest.raises(ClmError, match=r"scoring\.version_without_name"):
         add_scoring_version(store, MODEL, name="  ", **BY_ANNA)
     add_scoring_version(store, MODEL, name="A", **BY_ANNA)
-    with pytest.raises(ClmError, match=r"scoring\.signature_without_name"):
+    with pytest.raises(ClmError, match=r"signing\.without_name"):
         sign_scoring_version(store, 1, Team.SALES, by=" ", revision=1, **BY_ANNA)
-    with pytest.raises(ClmError, match=r"scoring\.team_cannot_sign"):
+    with pytest.raises(ClmError, match=r"signing\.team_cannot_sign"):
         sign_scoring_version(store, 1, Team.BOTH, by="Anna", revision=1, **BY_ANNA)
     with pytest.raises(ClmError, match=r"scoring\.version_without_name"):
         rename_scoring_version(store, 1, "", **BY_ANNA)
