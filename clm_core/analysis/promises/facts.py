@@ -90,7 +90,7 @@ def promise_facts(
             "verdict_days": _verdict_days(rows, said, zone),
             "told_days": _verdict_days(rows, said[said["is_told"]], zone),
             "sql_days": _days_between(rows["handed_at"], rows["sql_at"]),
-            "may_be_mailed": rows["contact_key"].map(may_be_mailed).fillna(False).astype("bool"),
+            "may_be_mailed": rows["contact_key"].isin(may_be_mailed.index[may_be_mailed]),
             "is_complete": filled.all(axis=1).to_numpy(dtype=bool),
         }
     )
@@ -112,7 +112,7 @@ def promise_facts(
 
 def week_of(days: pd.Series) -> pd.Series:
     """The Monday of each day's week."""
-    mondays: pd.Series = days - pd.to_timedelta(days.dt.weekday, unit="D")
+    mondays: pd.Series = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
     return mondays
 
 
