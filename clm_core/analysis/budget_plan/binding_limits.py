@@ -1,13 +1,12 @@
 """What keeps each amount where it is, and what one unit more of that limit would bring."""
 
 from dataclasses import dataclass
-from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
 
 from clm_core.analysis.budget_plan.plan_limits import UNLIMITED, PlanLimits
-from clm_core.budget_plan import Binding, BudgetQuestion, ChannelLimit
+from clm_core.budget_plan import Binding, BudgetQuestion
 from clm_core.response_curves import Floats
 
 _TOUCHES = 1e-9
@@ -44,49 +43,40 @@ def binding_limits(
     channel's minimum, maximum, contract or lock and of a group's limits is outcome a unit of money; that of sales'
     capacity is outcome an SQL. Steps, and channels that never pay, have none.
     """
-    own = {limit.channel: limit for limit in question.limits}
     prices = _prices(limits, amounts, marginals, is_placed)
-    found = []
-    for place, channel in enumerate(channels):
-        limit = own.get(channel, UNLIMITED)
-        found.append(_binding(limit, question, limits, place, amounts, marginals, prices, sql_price))
+    inner = prices.group[limits.group]
+    named = {limit.channel: limit for limit in question.limits}
+    own = [named.get(channel, UNLIMITED) for channel in channels]
+    is_at_floor = (limits.floor > 0) & _is_at(amounts, limits.floor)
+    is_contract = np.array([limit.contract >= limit.minimum for limit in own])
+    works = np.zeros(len(own)) if question.capacity is None else np.asarray(question.capacity.sqls_per_outcome)
+    nothing = np.zeros(len(own))
+    # The first that holds is what binds.
+    cases = (
+        (Binding.LOCK, np.array([limit.locked_at is not None for limit in own]), np.abs(marginals - inner)),
+        (Binding.STEP, limits.step > 0, nothing),
+        (Binding.MAXIMUM, _is_at(amounts, limits.ceiling), marginals - inner),
+        (Binding.CONTRACT, is_at_floor & is_contract, inner - marginals),
+        (Binding.MINIMUM, is_at_floor, inner - marginals),
+        (Binding.NEVER_PAYS, amounts <= prices.nothing, nothing),
+        (Binding.GROUP_MAXIMUM, prices.is_group_full[limits.group], inner - prices.whole),
+        (Binding.GROUP_MINIMUM, prices.is_group_least[limits.group], prices.whole - inner),
+        (Binding.CAPACITY, works * sql_price > 0, nothing + sql_price),
+        (Binding.NOTHING, np.ones(len(own), dtype=np.bool_), nothing),
+    )
+    which = np.argmax([holds for _, holds, _ in cases], axis=0)
+    found = np.array([price for _, _, price in cases])[which, np.arange(len(own))]
     return Bindings(
-        bindings=tuple(binding for binding, _ in found),
-        prices=np.array([max(price, 0.0) for _, price in found]),
+        bindings=tuple(cases[case][0] for case in which.tolist()),
+        prices=np.maximum(found, 0.0),
         price=prices.whole,
     )
 
 
-def _binding(
-    limit: ChannelLimit, question: BudgetQuestion, limits: PlanLimits, place: int, amounts: Floats, marginals: Floats,
-    prices: _Prices, sql_price: float,
-) -> tuple[Binding, float]:  # fmt: skip
-    amount, group = float(amounts[place]), limits.group[place]
-    inner = float(prices.group[group])
-    if limit.locked_at is not None:
-        return Binding.LOCK, abs(float(marginals[place]) - inner)
-    if limit.step > 0:
-        return Binding.STEP, 0.0
-    if _is_at(amount, limit.ceiling):
-        return Binding.MAXIMUM, float(marginals[place]) - inner
-    if limit.floor > 0 and _is_at(amount, limit.floor):
-        is_contract = limit.contract >= limit.minimum
-        return Binding.CONTRACT if is_contract else Binding.MINIMUM, inner - float(marginals[place])
-    if amount <= prices.nothing:
-        return Binding.NEVER_PAYS, 0.0
-    if prices.is_group_full[group]:
-        return Binding.GROUP_MAXIMUM, inner - prices.whole
-    if prices.is_group_least[group]:
-        return Binding.GROUP_MINIMUM, prices.whole - inner
-    if sql_price > 0 and question.capacity is not None and question.capacity.sqls_per_outcome[place] > 0:
-        return Binding.CAPACITY, sql_price
-    return Binding.NOTHING, 0.0
-
-
 def _prices(limits: PlanLimits, amounts: Floats, marginals: Floats, is_placed: bool) -> _Prices:
     sums = limits.group_sums(amounts)
-    is_full = np.array([_is_at(one, most) for one, most in zip(sums, limits.group_ceiling, strict=True)])
-    is_least = np.array([_is_at(one, least) and least > 0 for one, least in zip(sums, limits.group_floor, strict=True)])
+    is_full = _is_at(sums, limits.group_ceiling)
+    is_least = (limits.group_floor > 0) & _is_at(sums, limits.group_floor)
     has_room = (amounts < limits.ceiling * (1 - _TOUCHES)) & (limits.step == 0)
     can_give = (amounts > limits.floor + _TOUCHES * (1 + limits.floor)) & (limits.step == 0)
     is_free = has_room & can_give & ~is_full[limits.group] & ~is_least[limits.group]
@@ -107,5 +97,7 @@ def _prices(limits: PlanLimits, amounts: Floats, marginals: Floats, is_placed: b
     return _Prices(nothing=nothing, whole=whole, group=group, is_group_full=is_full, is_group_least=is_least)
 
 
-def _is_at(amount: float, limit: float) -> bool:
-    return bool(isfinite(limit) and abs(amount - limit) <= _TOUCHES * max(1.0, abs(limit)))
+def _is_at(amounts: Floats, at: Floats) -> npt.NDArray[np.bool_]:
+    """Whether each amount is at its limit; at one that is infinite none is."""
+    found: npt.NDArray[np.bool_] = np.abs(amounts - at) <= _TOUCHES * np.maximum(1.0, at)
+    return found & np.isfinite(at)

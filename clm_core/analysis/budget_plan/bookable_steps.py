@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from clm_core.analysis.budget_plan.concave_amounts import climbed, nearest_allowed
+from clm_core.analysis.budget_plan.concave_amounts import Top, climbed, nearest_allowed, plan_worth
 from clm_core.analysis.budget_plan.plan_limits import ROUNDING, PlanLimits
 from clm_core.analysis.budget_plan.plan_returns import PlanReturns
 from clm_core.response_curves import Floats
@@ -13,26 +13,22 @@ from clm_core.response_curves import Floats
 _MOST_TRIES = 400
 
 
-def stepped_amounts(returns: PlanReturns, weights: Floats, limits: PlanLimits, start: Floats) -> Floats:
+def stepped_amounts(returns: PlanReturns, weights: Floats, limits: PlanLimits, start: Floats) -> Top:
     """The best amounts found from ``start`` by a step more, a step less, or a step moved from one channel to another.
 
     Channels without steps always get the best of what is left. Money that buys no further step stays unplaced.
     """
     stepped = np.flatnonzero(limits.step > 0)
-    found = _settled(returns, weights, limits, start)
-    if found is None:
-        start = limits.floor.copy()
-        found = _settled(returns, weights, limits, start)
-    best, worth = (start, -np.inf) if found is None else found
+    best = _settled(returns, weights, limits, start) or _settled(returns, weights, limits, limits.floor)
+    best = best or Top(amounts=limits.floor, worth=-np.inf)
     tries, is_better = 0, True
     while is_better and tries < _MOST_TRIES:
         is_better = False
-        for moved in _moves(best, stepped, limits):
+        for moved in _moves(best.amounts, stepped, limits):
             tries += 1
             found = _settled(returns, weights, limits, moved)
-            if found is not None and found[1] > worth + 1e-12 * abs(worth):
-                best, worth = found
-                is_better = True
+            if found is not None and found.worth > best.worth + 1e-12 * abs(best.worth):
+                best, is_better = found, True
                 break
     return best
 
@@ -50,7 +46,7 @@ def _moves(amounts: Floats, stepped: npt.NDArray[np.intp], limits: PlanLimits) -
     ]
 
 
-def _settled(returns: PlanReturns, weights: Floats, limits: PlanLimits, amounts: Floats) -> tuple[Floats, float] | None:
+def _settled(returns: PlanReturns, weights: Floats, limits: PlanLimits, amounts: Floats) -> Top | None:
     """The best amounts of the others at these of the stepped channels, and their worth; None where a limit breaks."""
     is_stepped = limits.step > 0
     kept = replace(
@@ -64,11 +60,6 @@ def _settled(returns: PlanReturns, weights: Floats, limits: PlanLimits, amounts:
     if (kept.group_sums(kept.floor) > kept.group_ceiling + ROUNDING).any():
         return None
     if is_stepped.all():
-        return amounts, _worth(returns, weights, limits, amounts)
+        return Top(amounts=amounts, worth=plan_worth(returns, weights, limits, amounts))
     exact = replace(kept, budget=max(limits.budget, kept.least))
-    settled = climbed(returns, weights, exact, nearest_allowed(amounts, exact)).amounts
-    return settled, _worth(returns, weights, limits, settled)
-
-
-def _worth(returns: PlanReturns, weights: Floats, limits: PlanLimits, amounts: Floats) -> float:
-    return float(weights @ returns.outcomes(amounts)) - limits.least_price * float(amounts.sum())
+    return climbed(returns, weights, exact, nearest_allowed(amounts, exact))

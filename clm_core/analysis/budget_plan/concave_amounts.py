@@ -1,38 +1,49 @@
 """Amounts climbed to the top: exact where curves bend downwards, the nearest top where they do not."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from clm_core.analysis.budget_plan.budget_price import Balance, balanced
 from clm_core.analysis.budget_plan.plan_limits import PlanLimits
 from clm_core.analysis.budget_plan.plan_returns import PlanReturns
-from clm_core.analysis.budget_plan.return_table import HIGHEST_LOG, LOWEST_LOG, ReturnTable
+from clm_core.analysis.budget_plan.return_table import ReturnTable
 from clm_core.response_curves import Floats
 
 _MOST_CLIMBS = 80
 _HALVINGS = 30
-_ROUGHLY = 1e-4
 _ROUNDING = 1e-15
 _FLAT = 1e-13
 """No step is worth making that promises less of the outcome."""
 
 
-def concave_amounts(returns: PlanReturns, table: ReturnTable, weights: Floats, limits: PlanLimits) -> Balance:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Top:
+    """Amounts that keep to all limits, and what they are worth (``plan_worth``)."""
+
+    amounts: Floats
+    worth: float
+
+
+def plan_worth(returns: PlanReturns, weights: Floats, limits: PlanLimits, amounts: Floats) -> float:
+    """Σ weights × outcomes, less the least price of each unit of money."""
+    return float(weights @ returns.outcomes(amounts)) - limits.least_price * float(amounts.sum())
+
+
+def concave_amounts(returns: PlanReturns, table: ReturnTable, weights: Floats, limits: PlanLimits) -> Top:
     """The best amounts of curves that bend downwards: prices from the table, then Newton's method on the curves."""
-    least = np.log(limits.least_price) if limits.least_price > 0 else LOWEST_LOG
-    start = balanced(*table.demand(weights), limits, LOWEST_LOG, HIGHEST_LOG, least, close=_ROUGHLY)
+    least = np.log(limits.least_price) if limits.least_price > 0 else -np.inf
+    start = balanced(*table.taken(weights), limits, least)
     return climbed(returns, weights, limits, start.amounts)
 
 
-def climbed(returns: PlanReturns, weights: Floats, limits: PlanLimits, start: Floats) -> Balance:
+def climbed(returns: PlanReturns, weights: Floats, limits: PlanLimits, start: Floats) -> Top:
     """The top that lies uphill of amounts which keep to the limits.
 
     Each step takes the curves for parabolas, of which the best amounts under all limits are known exactly
     (``balanced``), and goes there or, where that is not uphill, a part of the way.
     """
-    amounts, worth = start, _worth(returns, weights, limits, start)
-    goal = None
+    amounts, worth = start, plan_worth(returns, weights, limits, start)
     for _ in range(_MOST_CLIMBS):
         slopes, bends = (weights * one for one in returns.bends(amounts))
         goal = _best_of_parabolas(amounts, slopes, bends, limits)
@@ -46,8 +57,7 @@ def climbed(returns: PlanReturns, weights: Floats, limits: PlanLimits, start: Fl
         is_last = is_last or (abs(gained - as_parabolas) <= _FLAT * abs(worth) and bool((bends <= 0).all()))
         if is_last or gained <= 0:
             break
-    assert goal is not None
-    return replace(goal, amounts=amounts)
+    return Top(amounts=amounts, worth=worth)
 
 
 def nearest_allowed(amounts: Floats, limits: PlanLimits) -> Floats:
@@ -81,15 +91,11 @@ def _balanced_parabolas(
 ) -> Balance:
     """The best amounts of parabolas that have these slopes at ``amounts`` and bend downwards by ``curved`` > 0."""
 
-    def demand(price: Floats) -> Floats:
-        taken: Floats = np.minimum(np.maximum(amounts + (slopes - price) / curved, limits.floor), ceiling)
-        return taken
-
     full, empty = slopes - curved * (ceiling - amounts), slopes - curved * (limits.floor - amounts)
-    lowest, highest = float(full.min()), float(empty.max())
-    margin = 1e-9 * (abs(lowest) + abs(highest))
-    corners = np.sort(np.concatenate([full, empty]))
-    return balanced(demand, corners, limits, lowest - margin, highest + margin, limits.least_price)
+    prices = np.sort(np.concatenate([full, empty]))
+    taken = np.minimum(np.maximum(amounts + (slopes - prices[:, None]) / curved, limits.floor), ceiling)
+    taken[0], taken[-1] = ceiling, limits.floor
+    return balanced(prices, taken, limits, limits.least_price)
 
 
 def _uphill(
@@ -98,12 +104,8 @@ def _uphill(
     part = 1.0
     for _ in range(tries):
         tried = amounts + part * step if part < 1 else amounts + step
-        reached = _worth(returns, weights, limits, tried)
+        reached = plan_worth(returns, weights, limits, tried)
         if reached >= worth - _ROUNDING * abs(worth):
             return tried, reached
         part *= 0.5
     return amounts, worth
-
-
-def _worth(returns: PlanReturns, weights: Floats, limits: PlanLimits, amounts: Floats) -> float:
-    return float(weights @ returns.outcomes(amounts)) - limits.least_price * float(amounts.sum())

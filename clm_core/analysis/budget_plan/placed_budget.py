@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from clm_core.analysis.budget_plan.bookable_steps import stepped_amounts
-from clm_core.analysis.budget_plan.concave_amounts import climbed, concave_amounts, nearest_allowed
+from clm_core.analysis.budget_plan.concave_amounts import Top, climbed, concave_amounts, nearest_allowed
 from clm_core.analysis.budget_plan.plan_limits import PlanLimits
 from clm_core.analysis.budget_plan.plan_returns import PlanReturns
 from clm_core.analysis.budget_plan.return_table import ReturnTable, return_table
@@ -16,6 +16,8 @@ from clm_core.response_curves import Floats
 
 _LIGHT = 20_000
 """With more points than this the curves are looked at in fewer places before the search is made exact."""
+_CONCAVE_NODES = 16
+"""Of curves that bend downwards a few amounts suffice to begin from."""
 _EXACT = 1e-9
 _NEARLY_BEST = 1e-4
 _MOST_DOUBLINGS = 60
@@ -38,41 +40,36 @@ def placed_budget(returns: PlanReturns, weights: Floats, limits: PlanLimits, *, 
     limits = _with_finite_ceilings(returns, weights, limits)
     is_light = sum(len(points.channel) for points in returns.points(limits.ceiling)) < _LIGHT
     if returns.is_concave.all() and not limits.step.any():
-        table = return_table(returns, limits.floor, limits.ceiling, 48 if is_light else 16)
-        amounts = concave_amounts(returns, table, weights, limits).amounts
-        worth = _worth(returns, weights, limits, amounts)
-        return Placed(amounts=amounts, worth=worth, bound=worth)
+        table = return_table(returns, limits.floor, limits.ceiling, _CONCAVE_NODES)
+        top = concave_amounts(returns, table, weights, limits)
+        return Placed(amounts=top.amounts, worth=top.worth, bound=top.worth)
     table = return_table(returns, limits.floor, limits.ceiling, 200 if is_light else 32)
     start = grid_amounts(table, weights, limits)
     if limits.step.any():
-        amounts = stepped_amounts(returns, weights, limits, start)
+        top = stepped_amounts(returns, weights, limits, start)
     else:
-        amounts = climbed(returns, weights, limits, nearest_allowed(start, limits)).amounts
-    worth = _worth(returns, weights, limits, amounts)
+        top = climbed(returns, weights, limits, nearest_allowed(start, limits))
     if not is_proven:
-        return Placed(amounts=amounts, worth=worth, bound=np.inf)
-    bound = upper_bound(returns, table, weights, limits, worth, rounds=8 if is_light else 3)
-    if bound - worth > _NEARLY_BEST * abs(worth) and not limits.step.any():
-        amounts = _other_tops(returns, table, weights, limits, amounts)
-        worth = _worth(returns, weights, limits, amounts)
-    return Placed(amounts=amounts, worth=worth, bound=max(bound, worth))
+        return Placed(amounts=top.amounts, worth=top.worth, bound=np.inf)
+    bound = upper_bound(returns, table, weights, limits, top.worth, rounds=8 if is_light else 3)
+    if bound - top.worth > _NEARLY_BEST * abs(top.worth) and not limits.step.any():
+        top = _other_tops(returns, table, weights, limits, top)
+    return Placed(amounts=top.amounts, worth=top.worth, bound=max(bound, top.worth))
 
 
-def _other_tops(returns: PlanReturns, table: ReturnTable, weights: Floats, limits: PlanLimits, best: Floats) -> Floats:
-    """Better amounts, if a channel that bends upwards does better left out, or at its best ratio of worth to money."""
-    worth = _worth(returns, weights, limits, best)
+def _other_tops(returns: PlanReturns, table: ReturnTable, weights: Floats, limits: PlanLimits, best: Top) -> Top:
+    """A better top, if a channel that bends upwards does better left out, or at its best ratio of worth to money."""
     above = np.maximum(table.amounts - limits.floor, 1e-300)
-    fullest = table.amounts[np.argmax((table.outcomes - table.outcomes[0]) / above, axis=0), np.arange(len(best))]
+    fullest = table.amounts[np.argmax((table.outcomes - table.outcomes[0]) / above, axis=0), np.arange(above.shape[1])]
     for channel in np.flatnonzero(~returns.is_concave):
         for amount in (limits.floor[channel], fullest[channel]):
-            if abs(amount - best[channel]) <= 1e-3 * (limits.ceiling[channel] - limits.floor[channel]):
+            if abs(amount - best.amounts[channel]) <= 1e-3 * (limits.ceiling[channel] - limits.floor[channel]):
                 continue
-            tried = best.copy()
+            tried = best.amounts.copy()
             tried[channel] = amount
-            found = climbed(returns, weights, limits, _around(tried, int(channel), limits)).amounts
-            reached = _worth(returns, weights, limits, found)
-            if reached > worth * (1 + _EXACT):
-                best, worth = found, reached
+            found = climbed(returns, weights, limits, _around(tried, int(channel), limits))
+            if found.worth > best.worth * (1 + _EXACT):
+                best = found
     return best
 
 
@@ -109,7 +106,3 @@ def _with_finite_ceilings(returns: PlanReturns, weights: Floats, limits: PlanLim
         raise ClmError("budget_plan.endless", channels=", ".join(endless))
     needed = np.maximum(limits.group_floor, 0.0)[limits.group] + limits.floor
     return replace(limits, ceiling=np.minimum(ceiling, np.maximum(amounts, needed)))
-
-
-def _worth(returns: PlanReturns, weights: Floats, limits: PlanLimits, amounts: Floats) -> float:
-    return float(weights @ returns.outcomes(amounts)) - limits.least_price * float(amounts.sum())

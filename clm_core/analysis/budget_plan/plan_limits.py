@@ -89,10 +89,10 @@ def _refuse_strangers(question: BudgetQuestion, channels: tuple[str, ...]) -> No
 
 def _refuse_impossible_groups(question: BudgetQuestion, own: list[ChannelLimit], limits: PlanLimits) -> None:
     floors, ceilings = limits.group_sums(limits.floor), limits.group_sums(limits.ceiling)
+    locks = [limit for limit in own if limit.locked_at is not None]
     for number, group in enumerate(question.groups):
-        locks = [limit for limit in own if limit.channel in group.channels and limit.locked_at is not None]
         for lock in locks:
-            if lock.floor > group.maximum:
+            if lock.channel in group.channels and lock.floor > group.maximum:
                 raise ClmError(
                     "budget_plan.lock_above_group", channel=lock.channel, amount=lock.floor, group=group.name,
                     maximum=group.maximum, by=lock.floor - group.maximum,

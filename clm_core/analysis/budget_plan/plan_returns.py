@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from math import ceil, log
 
 import numpy as np
 import numpy.typing as npt
@@ -66,8 +67,8 @@ class PlanReturns:
 
     def points(self, amounts: Floats) -> list[CurvePoints]:
         """The points that are exact for amounts as large as these."""
-        largest = float(np.max(amounts, initial=1.0))
-        reach = float(_REACH ** np.ceil(np.log(largest) / np.log(_REACH)))
+        largest = float(amounts.max(initial=1.0))
+        reach = _REACH ** ceil(log(largest, _REACH))
         if reach not in self._points:
             self._points[reach] = curve_points(self.curves, self.before, self.periods, reach)
         return self._points[reach]
@@ -98,6 +99,8 @@ class PlanReturns:
         return found.reshape(self.before.shape)
 
     def _summed(self, amounts: Floats, read: Callable[[CurvePoints, Floats], Floats]) -> Floats:
+        if amounts.ndim == 1:
+            return self._summed_once(amounts, read)
         rows = amounts.reshape(-1, len(self.channels))
         found = np.zeros(rows.shape)
         for points in self.points(amounts):
@@ -107,6 +110,13 @@ class PlanReturns:
                 sums = np.add.reduceat(read(points, points.at(rows[part])), points.channel_starts, axis=-1)
                 found[part, points.channels] += sums
         return found.reshape(amounts.shape)
+
+    def _summed_once(self, amounts: Floats, read: Callable[[CurvePoints, Floats], Floats]) -> Floats:
+        """The same of one set of amounts, without what rows cost."""
+        found = np.zeros(len(amounts))
+        for points in self.points(amounts):
+            found[points.channels] += np.add.reduceat(read(points, points.at(amounts)), points.channel_starts)
+        return found
 
 
 def plan_returns(

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from clm_core.analysis.budget_plan.budget_price import Demand
 from clm_core.analysis.budget_plan.plan_returns import PlanReturns
 from clm_core.response_curves import Floats
 
 _GROWTH = 1e4
 """The last step between two amounts is so many times the first: small amounts are looked at closely."""
 _STEEPEST = 1e280
-_LOOKS = 12
-"""So many prices of each channel are looked at before the search begins."""
-LOWEST_LOG = -650.0
-HIGHEST_LOG = 650.0
+_LOOKS = 24
+"""So many prices are looked at before the search begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,24 +23,21 @@ class ReturnTable:
     outcomes: Floats
     slopes: Floats
 
-    def demand(self, weights: Floats) -> tuple[Demand, Floats]:
-        """For curves that bend downwards, whose outcomes count by ``weights``: amounts at the logarithm of prices.
+    def taken(self, weights: Floats) -> tuple[Floats, Floats]:
+        """Of curves that bend downwards, whose outcomes count by ``weights``: rising logarithms of prices, amounts.
 
-        Between nodes they are linear in it. Second: some rising logarithms, spread over those where amounts move.
+        Prices are spread over those where amounts move; between nodes amounts are linear in the logarithm.
         """
         logs = np.log(np.clip(self.slopes * weights, 1.0 / _STEEPEST, _STEEPEST))
         logs = np.minimum.accumulate(logs, axis=0)
+        every = np.sort(logs, axis=None)
+        looked_at = every[np.linspace(0, len(every) - 1, _LOOKS).astype(np.intp)]
         # One line of all channels, one after the other: each is moved so that prices fall all along.
-        width = HIGHEST_LOG - LOWEST_LOG + 1.0
-        moved = width * np.arange(logs.shape[1])
-        places, amounts = (moved - logs).T.ravel(), self.amounts.T.ravel()
-
-        def demanded(log_price: Floats) -> Floats:
-            within = np.minimum(np.maximum(log_price, logs[-1]), logs[0])
-            found: Floats = np.interp(moved - within, places, amounts)
-            return found
-
-        return demanded, np.sort(logs[:: max(1, len(logs) // _LOOKS)], axis=None)[:: logs.shape[1]]
+        moved = (every[-1] - every[0] + 1.0) * np.arange(logs.shape[1])
+        within = np.minimum(np.maximum(looked_at[:, None], logs[-1]), logs[0])
+        amounts = np.interp(moved - within, (moved - logs).T.ravel(), self.amounts.T.ravel())
+        amounts[0], amounts[-1] = self.amounts[-1], self.amounts[0]
+        return looked_at, amounts
 
     def outcomes_between(self, amounts: Floats) -> Floats:
         """Outcomes at amounts (rows × channels) by cubic pieces through the nodes' outcomes and slopes."""
