@@ -8,6 +8,7 @@ from clm_core.analysis.budget_plan.binding_limits import binding_limits
 from clm_core.analysis.budget_plan.plan_limits import ROUNDING, PlanLimits, plan_limits
 from clm_core.analysis.budget_plan.plan_returns import PlanReturns
 from clm_core.analysis.budget_plan.sales_capacity import Worked, worked_budget
+from clm_core.analysis.budget_plan.step_limits import fewest_steps
 from clm_core.budget_plan import Allocation, BudgetForMarginalReturn, BudgetForTarget, BudgetQuestion, Remainder
 from clm_core.errors import ClmError
 from clm_core.response_curves import Floats
@@ -27,9 +28,10 @@ def best_allocation(returns: PlanReturns, question: BudgetQuestion) -> Allocatio
     price on SQLs. Raises ClmError for what cannot be, with the smallest change that repairs it.
     """
     limits = plan_limits(question, returns.channels)
+    least = limits.least_above(fewest_steps(limits))
     search = _Search(returns=returns.plain(), weights=returns.value_per_outcome, question=question)
     if isinstance(question.goal, BudgetForTarget):
-        limits, worked = search.for_target(limits, question.goal.outcome)
+        limits, worked = search.for_target(limits, least, question.goal.outcome)
     else:
         if isinstance(question.goal, BudgetForMarginalReturn):
             if not 0 < question.goal.least_return < np.inf:
@@ -51,16 +53,19 @@ class _Search:
     def brings(self, worked: Worked) -> float:
         return float(self.weights @ self.returns.outcomes(worked.placed.amounts))
 
-    def for_target(self, limits: PlanLimits, outcome: float) -> tuple[PlanLimits, Worked]:
-        """The smallest budget whose best amounts bring the outcome: secants with the budget's price, some halvings."""
+    def for_target(self, limits: PlanLimits, least: float, outcome: float) -> tuple[PlanLimits, Worked]:
+        """The smallest budget, ``least`` or more, whose best amounts bring the outcome.
+
+        Secants with the budget's price, some halvings.
+        """
         if not 0 <= outcome < np.inf:
             raise ClmError("budget_plan.no_target")
-        low = replace(limits, budget=limits.least)
+        low = replace(limits, budget=least)
         worked = self.at(low)
         if self.brings(worked) >= outcome * (1 - _ON_TARGET):
             return low, worked
-        high, worked = self._enough(limits, outcome)
-        below, above = limits.least, high.budget
+        high, worked = self._enough(limits, least, outcome)
+        below, above = least, high.budget
         budget = above
         for step in range(_MOST_STEPS):
             brought = self.brings(worked)
@@ -82,10 +87,10 @@ class _Search:
         is_free = amounts > 1e-9 * budget
         return float((self.weights * self.returns.marginals(amounts))[is_free].min(initial=np.inf))
 
-    def _enough(self, limits: PlanLimits, outcome: float) -> tuple[PlanLimits, Worked]:
+    def _enough(self, limits: PlanLimits, least: float, outcome: float) -> tuple[PlanLimits, Worked]:
         """Limits with a budget that brings at least the outcome; raises ClmError where none does."""
         scale = float(self.returns.curves.scale.max()) * self.returns.periods
-        budget = min(max(scale, 2.0 * limits.least), limits.most)
+        budget = min(max(scale, 2.0 * least), limits.most)
         reached = 0.0
         for _ in range(_MOST_RAISES):
             before = reached

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from clm_core.analysis.budget_plan.concave_amounts import Top, climbed, nearest_allowed, plan_worth
 from clm_core.analysis.budget_plan.plan_limits import ROUNDING, PlanLimits
 from clm_core.analysis.budget_plan.plan_returns import PlanReturns
+from clm_core.analysis.budget_plan.step_limits import fewest_steps
 from clm_core.response_curves import Floats
 
 _MOST_TRIES = 400
@@ -19,8 +20,10 @@ def stepped_amounts(returns: PlanReturns, weights: Floats, limits: PlanLimits, s
     Channels without steps always get the best of what is left. Money that buys no further step stays unplaced.
     """
     stepped = np.flatnonzero(limits.step > 0)
-    best = _settled(returns, weights, limits, start) or _settled(returns, weights, limits, limits.floor)
-    best = best or Top(amounts=limits.floor, worth=-np.inf)
+    best = _settled(returns, weights, limits, start)
+    if best is None:
+        fewest = fewest_steps(limits)
+        best = _settled(returns, weights, limits, fewest) or Top(amounts=fewest, worth=-np.inf)
     tries, is_better = 0, True
     while is_better and tries < _MOST_TRIES:
         is_better = False

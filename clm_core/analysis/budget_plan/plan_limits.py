@@ -25,6 +25,7 @@ class PlanLimits:
     group: npt.NDArray[np.intp]
     group_floor: Floats
     group_ceiling: Floats
+    group_names: tuple[str, ...] = ()
     budget: float = np.inf  # at most
     least_price: float = 0.0  # what the next unit of money has to bring
 
@@ -40,8 +41,12 @@ class PlanLimits:
 
     @property
     def least(self) -> float:
-        """The smallest sum that keeps to all limits."""
-        return float(np.maximum(self.group_sums(self.floor), self.group_floor).sum())
+        """The smallest sum that keeps to all limits, if all could be booked in any amount."""
+        return self.least_above(self.floor)
+
+    def least_above(self, amounts: Floats) -> float:
+        """The smallest sum that keeps to the groups' minimums and gives no channel less than this."""
+        return float(np.maximum(self.group_sums(amounts), self.group_floor).sum())
 
     @property
     def most(self) -> float:
@@ -67,10 +72,11 @@ def plan_limits(question: BudgetQuestion, channels: tuple[str, ...]) -> PlanLimi
         group=np.array([place.get(channel, len(question.groups)) for channel in channels]),
         group_floor=np.array([*(group.minimum for group in question.groups), 0.0]),
         group_ceiling=np.array([*(group.maximum for group in question.groups), np.inf]),
+        group_names=tuple(group.name for group in question.groups),
         budget=question.goal.amount if isinstance(question.goal, FixedBudget) else np.inf,
     )
     _refuse_impossible_groups(question, own, found)
-    _refuse_small_budget(found)
+    refuse_small_budget(found, found.least)
     return found
 
 
@@ -109,13 +115,11 @@ def _refuse_impossible_groups(question: BudgetQuestion, own: list[ChannelLimit],
             )  # fmt: skip
 
 
-def _refuse_small_budget(limits: PlanLimits) -> None:
-    if _is_more(limits.least, limits.budget):
+def refuse_small_budget(limits: PlanLimits, least: float) -> None:
+    """Raises ClmError where what is needed at least is more than the budget."""
+    if _is_more(least, limits.budget):
         raise ClmError(
-            "budget_plan.budget_below_minimums",
-            amount=limits.budget,
-            minimums=limits.least,
-            by=limits.least - limits.budget,
+            "budget_plan.budget_below_minimums", amount=limits.budget, minimums=least, by=least - limits.budget
         )
 
 

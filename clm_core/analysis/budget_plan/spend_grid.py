@@ -5,18 +5,17 @@ spend the best way to divide it is kept (a max-plus convolution). Method: Bellma
 """
 
 from dataclasses import dataclass
-from math import gcd
 
 import numpy as np
 import numpy.typing as npt
 
 from clm_core.analysis.budget_plan.plan_limits import PlanLimits
 from clm_core.analysis.budget_plan.return_table import ReturnTable
+from clm_core.analysis.budget_plan.step_limits import booking_unit
 from clm_core.response_curves import Floats
 
 CELLS = 400
 _MOST_CELLS = 2_000
-_CENTS = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,7 +48,7 @@ def grid_amounts(table: ReturnTable, weights: Floats, limits: PlanLimits) -> Flo
 def _cells(limits: PlanLimits) -> tuple[float, int]:
     """Size and number of cells: a whole part of all bookable steps where that is not too small."""
     total = min(limits.budget, limits.most) - float(limits.floor.sum())
-    unit = gcd(*(round(step * _CENTS) for step in limits.step if step > 0)) / _CENTS
+    unit = booking_unit(limits.step)
     if unit > 0 and total / unit <= _MOST_CELLS:
         size = unit / max(1, round(CELLS * unit / total)) if total > 0 else 0.0
         return size, int(total / size + 1e-9) if size else 0
