@@ -37,3 +37,13 @@ PROMISE_WEEKS: dict[str, str] = {
     "is_clear": "bool",  # the whole interval lies on one side of what was needed
 }
 """What was promised and what happened, week by week."""
+
+PACING_CURVE: dict[str, str] = {
+    "day": _DAY,
+    "planned": "float64",  # all so far: the plan by the usual shape of the season
+    "actual": "float64",  # all so far; missing after the last day of the data
+    "projected": "float64",  # all so far, the middle of the projection; missing before the last day of the data
+    "projected_low": "float64",
+    "projected_high": "float64",
+}
+"""A measure from the first to the last day of a period, added up."""
