@@ -68,7 +68,7 @@ def outcome_chain(
     ``contacts`` and ``deals`` are SNAPSHOT_COLUMNS.
     """
     rules = rules or ChainRules()
-    window = _window(deals, as_of, zone, rules)
+    window = known_days(deals, as_of, zone, rules)
     leads, age = _leads(contacts, window)
     counts = leads.value_counts()
     channels = counts.index.to_list()
@@ -114,7 +114,7 @@ def return_arrival(deals: pd.DataFrame, *, as_of: date, zone: str, rules: ChainR
     The last month is where all have arrived that are expected. The interval is of a Poisson bootstrap of the deals.
     """
     rules = rules or ChainRules()
-    events = _won(deals, _window(deals, as_of, zone, rules), None)
+    events = _won(deals, known_days(deals, as_of, zone, rules), None)
     horizon = _horizon(events, rules)
     if horizon == 0:
         return typed_frame({}, RETURN_ARRIVAL)
@@ -130,7 +130,7 @@ def return_arrival(deals: pd.DataFrame, *, as_of: date, zone: str, rules: ChainR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Window:
+class KnownDays:
     """The days, as numbers since 1970, on which what began is in the data whole."""
 
     first: float
@@ -144,12 +144,12 @@ class _Window:
         return (began >= self.first) & (began <= self.today)
 
 
-def _window(deals: pd.DataFrame, as_of: date, zone: str, rules: ChainRules) -> _Window:
+def known_days(deals: pd.DataFrame, as_of: date, zone: str, rules: ChainRules) -> KnownDays:
     """From the day on which deals are both created and decided in the data; without deals from the beginning."""
     decided = deals.loc[deals["outcome"] != DealOutcome.OPEN.value, "closed_on"].dropna()
     starts = [zone_days(utc_moments(deals["created_at"].dropna()), zone), _whole_days(decided)]
     known = [np.quantile(days, rules.start_quantile, method="lower") for days in starts if len(days)]
-    return _Window(first=float(max(known, default=-np.inf)), today=float((as_of - date(1970, 1, 1)).days), zone=zone)
+    return KnownDays(first=float(max(known, default=-np.inf)), today=float((as_of - date(1970, 1, 1)).days), zone=zone)
 
 
 def _whole_days(days: pd.Series) -> Floats:
@@ -157,7 +157,7 @@ def _whole_days(days: pd.Series) -> Floats:
     return numbers
 
 
-def _leads(contacts: pd.DataFrame, window: _Window) -> tuple[pd.Series, Floats]:
+def _leads(contacts: pd.DataFrame, window: KnownDays) -> tuple[pd.Series, Floats]:
     """Channel and age in days of every lead of the window."""
     rows = contacts[contacts["lead_at"].notna()]
     began = window.days(rows["lead_at"])
@@ -165,14 +165,14 @@ def _leads(contacts: pd.DataFrame, window: _Window) -> tuple[pd.Series, Floats]:
     return channel_keys(rows["first_touch_channel"])[own].reset_index(drop=True), window.today - began[own]
 
 
-def _stage(contacts: pd.DataFrame, kind: str, window: _Window) -> _Events:
+def _stage(contacts: pd.DataFrame, kind: str, window: KnownDays) -> _Events:
     reached = contacts[{"mqls": "mql_at", "sqls": "sql_at"}[kind]]
     is_known = reached.notna() & contacts["lead_at"].notna()
     rows, day = contacts[is_known], window.days(reached[is_known])
     return _events(rows["first_touch_channel"], rows["lead_at"], day, pd.DataFrame(index=rows.index), window)
 
 
-def _won(deals: pd.DataFrame, window: _Window, margin_share: float | None) -> _Events:
+def _won(deals: pd.DataFrame, window: KnownDays, margin_share: float | None) -> _Events:
     is_won = (deals["outcome"] == DealOutcome.WON.value) & ~deals["is_repeat"] & deals["closed_on"].notna()
     rows = deals[is_won & (deals["first_touch_at"].notna() | deals["created_at"].notna())]
     estimated = rows["amount"] * (np.nan if margin_share is None else margin_share)
@@ -181,7 +181,7 @@ def _won(deals: pd.DataFrame, window: _Window, margin_share: float | None) -> _E
     return _events(rows["first_touch_channel"], began_at, _whole_days(rows["closed_on"]), worth, window)
 
 
-def _events(channel: pd.Series, began_at: pd.Series, day: Floats, worth: pd.DataFrame, window: _Window) -> _Events:
+def _events(channel: pd.Series, began_at: pd.Series, day: Floats, worth: pd.DataFrame, window: KnownDays) -> _Events:
     began = window.days(began_at)
     own = window.has(began) & (day <= window.today)
     return _Events(
