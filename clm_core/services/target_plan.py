@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clm_core.analysis.deal_lives import DealLives, deal_lives
 from clm_core.analysis.selected import selected_contacts, selected_deals
 from clm_core.analysis.target_plan.first_contact_effect import FirstContactEffect, first_contact_effect
 from clm_core.analysis.target_plan.funnel_rates import FunnelRates, funnel_rates, rate_rows
@@ -167,7 +168,7 @@ def prepared_target(
     as_of = require_days(store)[1]
     people = _people(store, selection, segment)
     traffic = loop_data(store).traffic
-    rates = funnel_rates(people, traffic, seed=_SEED, typed=target.rates)
+    rates = funnel_rates(people, traffic, _lives(store, selection), seed=_SEED, typed=target.rates)
     measured, capacity = measured_promises(store), _capacity(store)
     measured = tuple(_with_capacity(one, capacity) for one in measured)
     base = target_base(
@@ -203,6 +204,12 @@ def _people(store: Store, selection: Selection, segment: SegmentField | None) ->
         zone=settings(store).reporting_zone,
         segments=None if segment is None else contacts[segment].fillna(""),
     )
+
+
+def _lives(store: Store, selection: Selection) -> DealLives:
+    data = loop_data(store)
+    deals = selected_deals(data.deals, data.accounts, selection)
+    return deal_lives(deals, as_of=require_days(store)[1], zone=settings(store).reporting_zone)
 
 
 def _capacity(store: Store) -> float | None:

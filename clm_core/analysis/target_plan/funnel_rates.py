@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clm_core.analysis.deal_lives import DealLives
 from clm_core.analysis.intervals import wilson_interval
 from clm_core.analysis.outcome_chain import ChainRules
 from clm_core.analysis.selected import channel_keys
+from clm_core.analysis.target_plan.closing_chances import Closing, closing
 from clm_core.analysis.target_plan.link_curves import CurveRules, LinkCurve, link_curve
 from clm_core.analysis.target_plan.plan_people import PlanPeople
 from clm_core.columns import typed_frame
@@ -50,6 +52,7 @@ class FunnelRates:
     curves: Mapping[FunnelLink, LinkCurve]
     visitors: VisitorRate
     others: LinkCurve  # opportunity → won of deals that came from no MQL
+    closing: Closing
 
     @property
     def unknown(self) -> tuple[FunnelLink, ...]:
@@ -63,6 +66,7 @@ LINKS = tuple(FunnelLink)[1:]
 def funnel_rates(
     people: PlanPeople,
     traffic: pd.DataFrame,
+    lives: DealLives,
     *,
     seed: int,
     typed: tuple[TypedRate, ...] = (),
@@ -78,6 +82,7 @@ def funnel_rates(
         curves={link: curve.with_rate(wanted[link]) if link in wanted else curve for link, curve in curves.items()},
         visitors=_visitor_rate(people, traffic, wanted.get(FunnelLink.VISITOR_TO_LEAD)),
         others=others,
+        closing=closing(lives),
     )
 
 

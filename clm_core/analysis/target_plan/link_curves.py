@@ -56,6 +56,13 @@ class LinkCurve:
         return draws
 
     @property
+    def relative_draws(self) -> Floats:
+        """Each row's rate ÷ the data's; all 1 where nobody went on or the rate was typed."""
+        rates = self.reached_by[:, -1]
+        factors: Floats = rates / rates[0] if rates[0] > _SURE else np.ones(len(rates))
+        return factors
+
+    @property
     def interval(self) -> tuple[float, float]:
         """95 % interval of the rate: Wilson's, of as many people as would tell as much if all had had the time.
 
@@ -153,24 +160,30 @@ def by_day(curve: Floats, days: int) -> Floats:
     return np.concatenate([curve, flat], axis=1)
 
 
-def later_chances(step: LinkCurve, after: Floats, ages: Floats, days: int) -> Floats:
-    """(1 + draws) × people: the chance of those waiting since ``ages`` to make this step and all after within days.
+def entering_chances(step: LinkCurve, ahead: Floats) -> Floats:
+    """(1 + draws) × (1 + days): the chance of those who enter a step on each coming day to win in the period.
 
-    ``after`` is the share that has made the later steps by each day since this one (a flat 1 where there is none).
+    ``ahead`` is that of those who make the step on each coming day; what is made after the last day does not count.
     """
-    if days < 0:
-        return np.zeros((len(step.reached_by), len(ages)))
-    daily, ahead = _daily(step.reached_by), by_day(after, days)
-    whole, last = ages.astype(np.int64), step.horizon_days
-    padded = np.concatenate([daily, np.zeros((len(daily), days + 2))], axis=1)
-    reversed_after = ahead[:, ::-1]
-    chances = np.zeros((len(daily), len(ages)))
-    for age in np.unique(np.minimum(whole, last)):
-        # Steps on the days age + 1 … age + days, the rest within what is left.
-        part = (padded[:, age + 1 : age + 1 + days] * reversed_after[:, 1 : days + 1]).sum(axis=1)
+    days = ahead.shape[1] - 1
+    daily = _daily(step.reached_by)[:, : days + 1]
+    size = 1 << (2 * (days + 1)).bit_length()
+    # A correlation: the lags run forward from the day of entering.
+    product = np.fft.irfft(np.conj(np.fft.rfft(daily, size)) * np.fft.rfft(ahead, size), size)
+    return np.clip(product[:, : days + 1], 0.0, 1.0)
+
+
+def waiting_chances(step: LinkCurve, ahead: Floats, ages: Floats) -> Floats:
+    """(1 + draws) × people: the chance of those waiting for a step since ``ages`` days to win in the period."""
+    days, last = ahead.shape[1] - 1, step.horizon_days
+    daily = np.concatenate([_daily(step.reached_by), np.zeros((len(ahead), days + 1))], axis=1)
+    place = np.minimum(ages, last).astype(np.int64)
+    chances = np.zeros((len(ahead), len(ages)))
+    for age in np.unique(place):
+        part = (daily[:, age + 1 : age + 1 + days] * ahead[:, 1:]).sum(axis=1)
         waiting = step.waiting[:, age]
         own = np.divide(part, waiting, out=np.zeros_like(part), where=waiting > _SURE)
-        chances[:, whole == age] = np.minimum(own, 1.0)[:, None]
+        chances[:, place == age] = np.minimum(own, 1.0)[:, None]
     return chances
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from clm_core.analysis.target_plan.closing_chances import Horizon, open_chances
 from clm_core.analysis.target_plan.funnel_rates import FunnelRates
-from clm_core.analysis.target_plan.link_curves import LinkCurve, later_chances
+from clm_core.analysis.target_plan.link_curves import waiting_chances
 from clm_core.response_curves import Floats
+from clm_core.targets import FunnelLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -19,26 +21,27 @@ class OpenPipeline:
     chances: Floats
 
 
-def open_pipeline(rates: FunnelRates, first_left: int, last_left: int) -> OpenPipeline:
-    """Open deals with the chance to be won after the first so many days from today, within the last so many.
+def open_pipeline(rates: FunnelRates, horizon: Horizon) -> OpenPipeline:
+    """Open deals with the chance to be won in the period, as the forecast has it.
 
-    By their age and by whether they came from an MQL: those still open after so many days are won as often as others
-    were that were open as long.
+    Each draw moves all chances as it moves the rate of winning a deal of their kind, so that they are as uncertain as
+    that. Where too few deals were won for a forecast, by the link's own curve and the deals' age.
     """
     people = rates.people
     is_open = ~people.is_decided
-    age, of_mql = people.today - people.created[is_open], people.of_mql[is_open]
-    win = rates.curves[tuple(rates.curves)[-1]]
-    chances = np.zeros((win.reached_by.shape[0], len(age)))
+    of_mql, keys = people.of_mql[is_open], people.deal_keys[is_open]
+    win = rates.curves[FunnelLink.OPPORTUNITY_TO_WON]
+    known = open_chances(rates.closing, horizon)
+    chances = np.zeros((len(win.reached_by), len(keys)))
     for which, curve in ((of_mql, win), (~of_mql, rates.others)):
-        chances[:, which] = _between(curve, age[which], first_left, last_left)
+        if known is None:
+            days = np.arange(horizon.last_left + 1)
+            ahead = np.broadcast_to((days > horizon.first_left).astype(np.float64), (len(chances), len(days)))
+            chances[:, which] = waiting_chances(curve, ahead, (people.today - people.created[is_open])[which])
+        else:
+            own = np.array([known.get(int(key), 0.0) for key in keys[which]])
+            chances[:, which] = np.minimum(own * curve.relative_draws[:, None], 1.0)
     return OpenPipeline(amount=people.amount[is_open], of_mql=of_mql, chances=chances[1:])
-
-
-def _between(curve: LinkCurve, ages: Floats, first_left: int, last_left: int) -> Floats:
-    at_once = np.ones((len(curve.reached_by), 1))
-    until_last = later_chances(curve, at_once, ages, last_left)
-    return until_last - later_chances(curve, at_once, ages, first_left)
 
 
 def pipeline_revenue(pipeline: OpenPipeline, inner: int, rng: np.random.Generator) -> tuple[Floats, Floats]:

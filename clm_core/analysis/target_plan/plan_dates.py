@@ -71,26 +71,11 @@ def plan_dates(ways: Mapping[ChainStage, Floats], exact: Mapping[ChainStage, flo
     return typed_frame(frame[frame["share"] >= _FROM_SHARE].reset_index(drop=True), TARGET_DATES)
 
 
-def in_period(curve: Floats, first_left: int, last_left: int, days: int) -> Floats:
-    """(1 + draws) × days: the chance that what enters on each of the coming days wins within the period.
-
-    ``first_left`` and ``last_left`` are the days from today to the day before the period and to its last day; day 0 of
-    the answer is tomorrow.
-    """
-    entered = np.arange(1, days + 1)
-
-    def until(left: int) -> Floats:
-        lag = left - entered
-        return np.where(lag >= 0, curve[:, np.clip(lag, 0, curve.shape[1] - 1)], 0.0)
-
-    chances: Floats = until(last_left) - until(first_left)
-    return chances
-
-
 def last_day_for_volume(chances: Floats, gap_deals: float, most_per_day: float) -> int | None:
     """The last of the coming days (0: tomorrow) from which on so much volume a day still closes a gap of deals.
 
-    None where it can't even from tomorrow on. ``chances`` is one row of ``in_period``.
+    None where it can't even from tomorrow on. ``chances`` are those of what comes on each of these days to win in the
+    period.
     """
     possible = np.cumsum(chances[::-1])[::-1] * most_per_day
     enough = np.flatnonzero(possible >= gap_deals)

@@ -1,15 +1,16 @@
 """What a period brings without any new MQL: won so far, open deals, people in the funnel, deals without an MQL."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from clm_core.analysis.target_plan.closing_chances import Horizon, coming_chances
 from clm_core.analysis.target_plan.funnel_rates import FunnelRates
 from clm_core.analysis.target_plan.inflow import inflow
-from clm_core.analysis.target_plan.link_curves import later_chances
+from clm_core.analysis.target_plan.link_curves import waiting_chances
 from clm_core.analysis.target_plan.new_business import new_business
 from clm_core.analysis.target_plan.open_pipeline import OpenPipeline, pipeline_revenue
-from clm_core.analysis.target_plan.plan_dates import in_period
 from clm_core.analysis.target_plan.reverse_plan import ChainStage
 from clm_core.response_curves import Floats
 from clm_core.targets import FunnelLink
@@ -24,15 +25,6 @@ class Standing:
     revenue: Floats
     deals: float
     marketing_revenue: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Horizon:
-    """Days from today to the day before the period (0 where it has begun) and to its last day; draws inside a draw."""
-
-    first_left: int
-    last_left: int
-    inner: int
 
 
 def won_amounts(rates: FunnelRates, *, of_mql: bool, typed: float | None = None) -> Floats:
@@ -65,32 +57,36 @@ def from_open_deals(pipeline: OpenPipeline, horizon: Horizon, rng: np.random.Gen
 
 
 def in_funnel(
-    rates: FunnelRates, ways: dict[ChainStage, Floats], amounts: Floats, horizon: Horizon, rng: np.random.Generator
+    rates: FunnelRates,
+    ahead: Mapping[ChainStage, Floats],
+    amounts: Floats,
+    horizon: Horizon,
+    rng: np.random.Generator,
 ) -> Standing:
-    """What MQLs and SQLs of today bring that have no deal yet and were neither rejected nor lost."""
+    """What MQLs and SQLs of today bring that have no deal yet and were neither rejected nor lost.
+
+    ``ahead`` is the chance of those who enter a stage on each coming day to win in the period.
+    """
     people = rates.people
     is_waiting = ~np.isnan(people.mql) & np.isnan(people.deal)
     is_sql = is_waiting & ~np.isnan(people.sql)
-    expected = np.zeros(len(ways[ChainStage.MQL]))
-    for which, since, link, after in (
-        (is_sql, people.sql, FunnelLink.SQL_TO_OPPORTUNITY, ways[ChainStage.OPPORTUNITY]),
-        (is_waiting & ~is_sql, people.mql, FunnelLink.MQL_TO_SQL, ways[ChainStage.SQL]),
+    expected = np.zeros(len(ahead[ChainStage.MQL]))
+    for which, since, link, later in (
+        (is_sql, people.sql, FunnelLink.SQL_TO_OPPORTUNITY, ahead[ChainStage.OPPORTUNITY]),
+        (is_waiting & ~is_sql, people.mql, FunnelLink.MQL_TO_SQL, ahead[ChainStage.SQL]),
     ):
         ages = people.today - since[which & ~(people.ended >= since)]
-        until_last, until_first = (
-            later_chances(rates.curves[link], after, ages, left) for left in (horizon.last_left, horizon.first_left)
-        )
-        expected = expected + (until_last - until_first).sum(axis=1)
-    return _drawn(amounts, np.maximum(expected[1:], 0.0), horizon, rng, is_marketing=True)
+        expected = expected + waiting_chances(rates.curves[link], later, ages).sum(axis=1)
+    return _drawn(amounts, expected[1:], horizon, rng, is_marketing=True)
 
 
 def other_deals(rates: FunnelRates, amounts: Floats, horizon: Horizon, rng: np.random.Generator) -> Standing:
     """What deals bring that come without an MQL, as many a week as of late."""
-    people, days = rates.people, horizon.last_left
-    created = np.where(people.of_mql, np.nan, people.created)
-    draws = rates.others.reached_by.shape[0] - 1
-    coming = inflow(people, created, coming_weeks=-(-days // 7), draws=draws, rng=rng)
-    chances = in_period(rates.others.reached_by, horizon.first_left, days, days)[1:]
+    people, others = rates.people, ~rates.people.of_mql
+    created = np.where(others, people.created, np.nan)
+    draws = len(rates.others.rate_draws)
+    coming = inflow(people, created, coming_weeks=-(-horizon.last_left // 7), draws=draws, rng=rng)
+    chances = coming_chances(rates.closing, people.deal_keys[others], rates.others, horizon)[1:, 1:]
     return _drawn(amounts, coming.draws / 7 * chances.sum(axis=1), horizon, rng, is_marketing=False)
 
 

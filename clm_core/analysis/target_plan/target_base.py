@@ -7,15 +7,16 @@ from enum import StrEnum
 
 import numpy as np
 
+from clm_core.analysis.target_plan.closing_chances import Horizon, coming_chances
 from clm_core.analysis.target_plan.first_contact_effect import FirstContactEffect
 from clm_core.analysis.target_plan.funnel_rates import FunnelRates
 from clm_core.analysis.target_plan.inflow import Inflow, inflow
+from clm_core.analysis.target_plan.link_curves import entering_chances
 from clm_core.analysis.target_plan.new_business import NewBusiness, new_business
 from clm_core.analysis.target_plan.open_pipeline import open_pipeline
-from clm_core.analysis.target_plan.plan_dates import MOST_DAYS, in_period, won_by
+from clm_core.analysis.target_plan.plan_dates import MOST_DAYS, won_by
 from clm_core.analysis.target_plan.reverse_plan import ChainStage
 from clm_core.analysis.target_plan.standing_revenue import (
-    Horizon,
     Standing,
     from_open_deals,
     in_funnel,
@@ -25,7 +26,7 @@ from clm_core.analysis.target_plan.standing_revenue import (
 )
 from clm_core.errors import ClmError
 from clm_core.response_curves import Floats
-from clm_core.targets import Promise, PromiseKind, Target
+from clm_core.targets import FunnelLink, Promise, PromiseKind, Target
 
 INNER_DRAWS = 10
 """Outcomes simulated with each draw of rates, lags, inflow and effects."""
@@ -121,18 +122,19 @@ def target_base(
     first_left = max((period.start_on - as_of).days - 1, 0)
     outer = len(next(iter(rates.curves.values())).rate_draws)
     ways = won_by(rates, max(MOST_DAYS, last_left))
-    days = in_period(ways[ChainStage.MQL], first_left, last_left, last_left)
+    horizon = Horizon(first_left=first_left, last_left=last_left, inner=inner)
+    ahead = _ahead(rates, horizon)
+    days = ahead[ChainStage.MQL][:, 1:]
     own = won_amounts(rates, of_mql=True, typed=target.deal_amount)
     coming = inflow(people, people.mql, coming_weeks=-(-last_left // 7), draws=outer, rng=rng)
     week_days = _weeks(last_left)
     week_chances = _by_week(days[1:], week_days)
     expected = (coming.draws[:, None] * week_days / 7 * week_chances).sum(axis=1)
     new = new_business(own, expected, inner, rng, is_mean_known=target.deal_amount is not None)
-    horizon = Horizon(first_left=first_left, last_left=last_left, inner=inner)
     standing = {
         RevenueSource.WON_SO_FAR: won_so_far(rates, _day_number(period.start_on), outer * inner),
-        RevenueSource.OPEN_PIPELINE: from_open_deals(open_pipeline(rates, first_left, last_left), horizon, rng),
-        RevenueSource.IN_FUNNEL: in_funnel(rates, ways, own, horizon, rng),
+        RevenueSource.OPEN_PIPELINE: from_open_deals(open_pipeline(rates, horizon), horizon, rng),
+        RevenueSource.IN_FUNNEL: in_funnel(rates, ahead, own, horizon, rng),
         RevenueSource.OTHER_NEW: other_deals(rates, won_amounts(rates, of_mql=False), horizon, rng),
     }
     return TargetBase(
@@ -154,6 +156,16 @@ def target_base(
         contact=contact,
         fixed_revenue=np.sum([one.revenue for one in standing.values()], axis=0),
     )
+
+
+def _ahead(rates: FunnelRates, horizon: Horizon) -> dict[ChainStage, Floats]:
+    """(1 + draws) × (1 + days): the chance to win in the period of those who enter a stage on each coming day."""
+    people, curves = rates.people, rates.curves
+    keys = people.deal_keys[people.of_mql]
+    of_deal = coming_chances(rates.closing, keys, curves[FunnelLink.OPPORTUNITY_TO_WON], horizon)
+    of_sql = entering_chances(curves[FunnelLink.SQL_TO_OPPORTUNITY], of_deal)
+    of_mql = entering_chances(curves[FunnelLink.MQL_TO_SQL], of_sql)
+    return {ChainStage.OPPORTUNITY: of_deal, ChainStage.SQL: of_sql, ChainStage.MQL: of_mql}
 
 
 def _day_number(day: date) -> int:
