@@ -235,6 +235,26 @@ CREDIT_RANGES: dict[str, str] = {
 }
 """One row a channel: the least, the median and the most that any attribution model credits it with."""
 
+ROI_BY_MODEL: dict[str, str] = {
+    "channel": "str",
+    "model": "str",
+    "spend": "float64",
+    "won_deals": "float64",
+    "earned": "float64",
+    "roi": "float64",
+}
+"""What a channel earned by the credit of an attribution model, and its ROI; one row a channel and model."""
+
+ROI_RANGES: dict[str, str] = {
+    "channel": "str",
+    "spend": "float64",
+    "least": "float64",
+    "median": "float64",
+    "most": "float64",
+    "model_count": "int64",
+}
+"""One row a channel: the least, the median and the most ROI that any attribution model gives it."""
+
 CHANNEL_DECISIONS: dict[str, str] = {
     "channel": "str",
     "campaign": "str",  # empty: the whole channel

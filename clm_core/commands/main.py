@@ -17,12 +17,14 @@ from clm_core.commands import (
     files,
     handover,
     loop_closure,
+    report,
     results,
     roi_maturity,
     score,
     setup,
 )
 from clm_core.errors import ClmError
+from clm_core.selection import Comparison
 from clm_core.services.workspaces import LOCAL_USER, home_folder
 from clm_core.texts import Language, texts_for
 
@@ -58,6 +60,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_feedback(commands)
     _add_curves(commands)
     _add_plan(commands)
+    _add_report(commands)
     return parser
 
 
@@ -265,6 +268,23 @@ def _add_plan(commands: Commands) -> None:
     parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write the plan as a workbook that goes on computing")
     parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day of the view")
     parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day that curves are learned from")
+    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
+    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
+    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
+
+
+def _add_report(commands: Commands) -> None:
+    parser = _command(commands, "report", report.report, "the meeting report as one HTML file, as PDF, or both")
+    parser.add_argument("--html", metavar="FILE.html", help="write one HTML file that needs nothing else")
+    parser.add_argument("--pdf", metavar="FILE.pdf", help="write a PDF")
+    parser.add_argument(
+        "--section", action="append", default=[], choices=report.SECTION_NAMES, help="only this section (repeatable)"
+    )
+    comparisons = [str(one) for one in Comparison]
+    parser.add_argument("--compare", choices=comparisons, default="previous", help="which earlier period to compare")
+    parser.add_argument("--model", choices=report.MODELS, default="first_touch", help="the attribution model")
+    parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day (default: 12 full months)")
+    parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
     parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
     parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
     parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")

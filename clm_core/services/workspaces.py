@@ -6,7 +6,16 @@ from pathlib import Path
 from clm_core.errors import ClmError
 from clm_core.store.workspaces import Store, Workspace, create_workspace, list_workspaces, open_store
 
-__all__ = ["LOCAL_USER", "Store", "Workspace", "create_workspace", "home_folder", "open_workspace", "workspaces"]
+__all__ = [
+    "LOCAL_USER",
+    "Store",
+    "Workspace",
+    "create_workspace",
+    "home_folder",
+    "open_workspace",
+    "workspace_of",
+    "workspaces",
+]
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 LOCAL_USER = "local"
@@ -22,6 +31,11 @@ def home_folder() -> Path:
 def workspaces(home: Path) -> tuple[Workspace, ...]:
     """All workspaces, the sample company first, then by title."""
     return tuple(sorted(list_workspaces(home), key=lambda workspace: (not workspace.is_sample, workspace.title)))
+
+
+def workspace_of(store: Store) -> Workspace:
+    """The workspace whose records these are, as it is listed."""
+    return next(one for one in list_workspaces(store.folder.parents[1]) if one.slug == store.slug)
 
 
 def open_workspace(home: Path, slug: str) -> Store:

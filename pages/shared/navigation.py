@@ -33,6 +33,7 @@ class PageEntry:
 
 PAGES = (
     PageEntry(name="overview", file="overview/overview.py", icon="dashboard", url_path=""),
+    PageEntry(name="report", file="overview/report.py", icon="summarize", url_path="report"),
     PageEntry(name="funnel", file="understand/funnel.py", icon="filter_alt", url_path="funnel"),
     PageEntry(name="channel_roi", file="understand/channel_roi.py", icon="savings", url_path="channel-roi"),
     PageEntry(name="attribution", file="understand/attribution.py", icon="pie_chart", url_path="attribution"),

@@ -1,0 +1,57 @@
+"""The command of the meeting report: one HTML file, a PDF, or both."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from clm_core.commands.output import print_json
+from clm_core.commands.results import asked
+from clm_core.errors import ClmError
+from clm_core.selection import AttributionModel, Comparison
+from clm_core.services.report import SECTIONS, Report, meeting_report, report_html, report_pdf
+from clm_core.texts import Texts
+
+SECTION_NAMES = list(SECTIONS)
+MODELS = [str(one) for one in AttributionModel if one is not AttributionModel.CUSTOM]
+
+
+def report(given: argparse.Namespace) -> None:
+    """Writes the report where it was asked for. Raises ClmError where no file is named, or one cannot be written."""
+    if not given.html and not given.pdf:
+        raise ClmError("commands.report_without_file")
+    wanted = tuple(given.section) or tuple(SECTIONS)
+    with asked(given) as (store, selection):
+        view = replace(
+            selection,
+            comparison=Comparison(given.compare),
+            attribution_model=AttributionModel(given.model),
+        )
+        made = meeting_report(store, view, given.texts, wanted=wanted, on_progress=_progress(given))
+    files = {given.html: report_html, given.pdf: report_pdf}
+    written = [_written(Path(name), write(made), given.texts) for name, write in files.items() if name]
+    if given.json:
+        print_json({"files": [str(one) for one in written], "sections": _document(made)})
+        return
+    for one in written:
+        print(given.texts("commands.written", file=one))
+
+
+def _progress(given: argparse.Namespace) -> Callable[[float], None]:
+    """Percent on standard error where somebody watches."""
+    if given.json or not sys.stderr.isatty():
+        return lambda _share: None
+    return lambda share: print(f"\r{share:4.0%}", end="\r", file=sys.stderr, flush=True)
+
+
+def _written(target: Path, content: bytes, texts: Texts) -> Path:
+    try:
+        target.write_bytes(content)
+    except OSError as problem:
+        raise ClmError("commands.unwritable_file", file=target, problem=problem.strerror or str(problem)) from None
+    return target
+
+
+def _document(made: Report) -> list[dict[str, str]]:
+    return [{"name": one.name, "title": one.title} for one in made.sections]
