@@ -7,6 +7,8 @@ import numpy as np
 
 from clm_core.analysis.response_curves.channel_returns import mean_returns
 from clm_core.analysis.response_curves.preview import preview_fit
+from clm_core.analysis.response_curves.quality import quality_fit
+from clm_core.analysis.response_curves.sampler import SamplingRule
 from clm_core.analysis.response_curves.shapes import curve_marginals, curve_outcomes
 from clm_core.response_curves import (
     SHAPES,
@@ -54,23 +56,44 @@ def planted_curves(truth: dict[str, Any], series: ResponseSeries) -> ResponseCur
     )
 
 
-def test_planted_curves_lie_in_the_intervals_of_the_preview(truth: dict[str, Any]) -> None:
-    """Mean return, leads at half, whole and one and a half times the usual spend, and the next euro: 60 numbers."""
-    series = weekly_leads(truth)
-    planted = planted_curves(truth, series)
-    curves = preview_fit(series, seed=1).curves
+def inside_and_error(
+    series: ResponseSeries, planted: ResponseCurves, curves: ResponseCurves
+) -> tuple[list[bool], np.ndarray]:
+    """Whether 90 % intervals hold the truth, and the relative error of each stream's mean return.
+
+    Mean return first, then leads at half, whole and one and a half times the usual spend, and the next euro.
+    """
     usual = series.spend.mean(axis=0)
-    pairs = [(mean_returns(series, planted), mean_returns(series, curves))]
+    returns, true_returns = mean_returns(series, curves), mean_returns(series, planted)[0]
+    pairs = [(true_returns, returns)]
     pairs += [
-        (curve_outcomes(planted, usual * share), curve_outcomes(curves, usual * share)) for share in (0.5, 1, 1.5)
+        (curve_outcomes(planted, usual * share)[0], curve_outcomes(curves, usual * share)) for share in (0.5, 1, 1.5)
     ]
-    pairs += [(curve_marginals(planted, usual), curve_marginals(curves, usual))]
-    inside = []
+    pairs += [(curve_marginals(planted, usual)[0], curve_marginals(curves, usual))]
+    inside: list[bool] = []
     for true, draws in pairs:
         low, high = np.quantile(draws, [0.05, 0.95], axis=0)
-        inside += list((low <= true[0]) & (true[0] <= high))
+        inside += ((low <= true) & (true <= high)).tolist()
+    return inside, np.abs(returns.mean(axis=0) / true_returns - 1)
+
+
+def test_planted_curves_lie_in_the_intervals_of_the_preview(truth: dict[str, Any]) -> None:
+    series = weekly_leads(truth)
+    inside, error = inside_and_error(series, planted_curves(truth, series), preview_fit(series, seed=1).curves)
     assert len(inside) == 60
     assert np.mean(inside) >= 0.85
-    error = np.abs(mean_returns(series, curves).mean(axis=0) / mean_returns(series, planted)[0] - 1)
     assert np.median(error) < 0.03
     assert error.max() < 0.12
+
+
+def test_planted_curves_lie_in_the_intervals_of_the_quality_fit(truth: dict[str, Any]) -> None:
+    """Sampled less than it is for a customer, so that it takes seconds; half of the truths are of no fitted shape."""
+    series = weekly_leads(truth)
+    rule = SamplingRule(warm_up=(30, 40, 60), first_check=40, smallest_ess=100, largest_r_hat=1.1)
+    fit = quality_fit(series, seed=1, rule=rule)
+    assert fit.smallest_ess >= 100
+    inside, error = inside_and_error(series, planted_curves(truth, series), fit.curves)
+    assert np.sum(inside[:12]) >= 10
+    assert np.mean(inside) >= 0.8
+    assert np.median(error) < 0.03
+    assert error.max() < 0.15

@@ -11,6 +11,7 @@ from clm_core.errors import ClmError
 from clm_core.response_columns import CURVE_FINDINGS, FITTED_PERIODS
 from clm_core.response_curves import ResponseSeries, ReturnRange, Saturation
 from tests.analysis.response_curves.bad_input import poor_series
+from tests.analysis.response_curves.public_series import meridian_series, robyn_series
 from tests.analysis.response_curves.worlds import World, WorldOptions, credited_world, simulated_world
 
 
@@ -134,3 +135,39 @@ def test_candidates_are_every_carry_over_with_every_shape():
         carried = 0.5 * spent + 0.5 * carried
         levels.append(carried**1.5 / (carried**1.5 + grid.scale[4, place] ** 1.5))
     np.testing.assert_allclose(grid.levels[4, place], levels, rtol=1e-9)
+
+
+def explained_share(seen: pd.DataFrame) -> float:
+    missed = np.square(seen["outcome"] - seen["fitted"]).sum()
+    return float(1 - missed / np.square(seen["outcome"] - seen["outcome"].mean()).sum())
+
+
+def test_robyns_weekly_data_carry_television_and_little_more(shared_data):
+    """Season, television and the competitor explain most; of four channels the return is anywhere within a wide range.
+
+    Out of home has the largest spend, and the data rule out that a euro of it brings three.
+    """
+    series = robyn_series(shared_data)
+    assert series.outcome.sum() == pytest.approx(379_005_697, abs=1)
+    fit = preview_fit(series, seed=1)
+    assert explained_share(fit.fitted) > 0.8
+    is_wide = fit.findings["finding"] == "wide_interval"
+    assert set(fit.findings[is_wide]["channel"]) == {"ooh", "print", "search", "facebook"}
+    assert set(fit.findings["trust"]) == {"review"}
+    _, low, high = interval(series, fit.curves)
+    assert 3 < low[0] < high[0] < 10
+    assert high[1] < 3
+
+
+def test_meridians_national_data_carry_no_advice(shared_data):
+    """Most of the revenue's movement is noise: no channel's return is known, and one needs an experiment at once."""
+    series = meridian_series(shared_data)
+    assert series.outcome.sum() == pytest.approx(1_318_718_006, abs=1)
+    fit = preview_fit(series, seed=1)
+    assert explained_share(fit.fitted) < 0.5
+    wide = fit.findings[fit.findings["finding"] == "wide_interval"]
+    assert set(wide["channel"]) == set(series.channels)
+    assert "experiment" in set(wide["trust"])
+    _, low, high = interval(series, fit.curves)
+    assert (low < 0.5).all()
+    assert (high > 1.5).all()

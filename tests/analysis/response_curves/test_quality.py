@@ -1,6 +1,5 @@
 """The quality fit as a whole: against integration on a grid, planted truth, experiments, bad and real data."""
 
-import csv
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -16,6 +15,7 @@ from clm_core.analysis.response_curves.quality import quality_fit
 from clm_core.analysis.response_curves.sampler import SamplingRule
 from clm_core.errors import ClmError
 from clm_core.response_curves import PeriodLength, ResponseOutcome, ResponseSeries, ReturnRange, Saturation
+from tests.analysis.response_curves.public_series import robyn_series
 from tests.analysis.response_curves.worlds import WorldOptions, credited_world, simulated_world
 
 LOGISTIC = (Saturation.LOGISTIC,)
@@ -218,22 +218,12 @@ def test_without_noise_and_with_spend_that_never_changes_it_ends():
 
 def test_robyns_weekly_data(shared_data):
     """Runs without hand-holding, explains most of the revenue, and claims no wonders."""
-    with (shared_data / "mmm_robyn" / "dt_simulated_weekly.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    channels = ("tv_S", "ooh_S", "print_S", "search_S", "facebook_S")
-    series = ResponseSeries(
-        starts_on=tuple(date.fromisoformat(row["DATE"]) for row in rows),
-        length=PeriodLength.WEEK,
-        channels=channels,
-        spend=np.array([[float(row[channel]) for channel in channels] for row in rows]),
-        outcome=np.array([[float(row["revenue"])] for row in rows]),
-        outcome_of=ResponseOutcome.REVENUE,
-        control_names=("competitor_sales_B",),
-        controls=np.array([[float(row["competitor_sales_B"])] for row in rows]),
-    )
+    series = robyn_series(shared_data)
     fit = quality_fit(series, seed=1, shapes=LOGISTIC, rule=replace(ROUGH, warm_up=(30, 40, 60)))
     seen = fit.fitted
-    unexplained = np.square(seen["outcome"] - seen["fitted"]).sum() / np.square(seen["outcome"] - 1822143).sum()
+    unexplained = (
+        np.square(seen["outcome"] - seen["fitted"]).sum() / np.square(seen["outcome"] - seen["outcome"].mean()).sum()
+    )
     assert unexplained < 0.15
     returns = mean_returns(series, fit.curves)
     assert np.quantile(returns, 0.95, axis=0)[1] < 5  # out of home spends most and brings little
