@@ -2,7 +2,8 @@
 
 A number without forerunner goes on at its level of the last LEVEL_DAYS times the weekday's and the season's usual
 factor. A number with one (SQLs after MQLs, won deals after deals created) follows the forerunner by the lags of the
-past, so that what has come but not ripened yet counts. Assumptions and limits: docs/methods/promises.md.
+past, so that what has come but not ripened yet counts, times its own season (deals close before the year ends).
+Assumptions and limits: docs/methods/promises.md.
 """
 
 from dataclasses import dataclass
@@ -65,7 +66,8 @@ def expected_daily(series: DailySeries, until: int, *, known: int | None = None)
     else:
         ahead = expected_daily(series.forerunner, until, known=known)
         came = np.concatenate([series.forerunner.values[:known], ahead[known:]])[:until]
-        pattern = np.convolve(came, series.kernel)[:until]
+        followed = np.convolve(came, series.kernel)[:until]
+        pattern = followed * own_season(values, followed)
     recent = slice(max(0, known - LEVEL_DAYS), known)
     usual = float(pattern[recent].sum())
     level = float(values[recent].sum()) / usual if usual > _LEAST_MEAN else 0.0
@@ -79,10 +81,34 @@ def season_index(values: Floats, until: int) -> Floats:
     one earlier year half, with two two thirds of it. Days without any earlier year have the weekday's factor alone.
     """
     weekday = weekday_factors(values)
-    days = np.arange(until)
-    factor = weekday[days % 7]
     plain = values / np.maximum(weekday[np.arange(len(values)) % 7], _LEAST_MEAN)
-    relative = _relative_to_year(plain)
+    index: Floats = weekday[np.arange(until) % 7] * _of_earlier_years(_relative_to_year(plain), until)
+    return index
+
+
+def own_season(values: Floats, followed: Floats) -> Floats:
+    """The number's own factor of each day beside what follows on the forerunners (``followed``): weekday and season.
+
+    Both against what followed, by the rule of ``season_index``: the season drawn towards 1, earlier years only.
+    """
+    latest = np.arange(len(values))[-_WEEKDAY_DAYS:]
+    sums, usual = (
+        np.bincount(latest % 7, weights=one[latest], minlength=7) for one in (values, followed[: len(values)])
+    )
+    weekday = np.ones(7)
+    if len(latest) >= 28 and usual.min() > _LEAST_MEAN and sums.sum() > 0:
+        weekday = sums / usual * usual.sum() / sums.sum()
+    came = _relative_to_year(values)
+    expected = _relative_to_year(followed[: len(values)])
+    relative = np.divide(came, expected, out=np.full(len(came), np.nan), where=expected > _LEAST_MEAN)
+    days = np.arange(len(followed))
+    factor: Floats = weekday[days % 7] * _of_earlier_years(relative, len(followed))
+    return factor
+
+
+def _of_earlier_years(relative: Floats, until: int) -> Floats:
+    """The mean factor of the same day in earlier years, and one more year of 1."""
+    days = np.arange(until)
     found, count = np.zeros(until), np.zeros(until)
     for years in range(1, until // YEAR_DAYS + 1):
         earlier = days - years * YEAR_DAYS
@@ -90,10 +116,8 @@ def season_index(values: Floats, until: int) -> Floats:
         past = np.where(is_there, relative[np.clip(earlier, 0, max(len(relative) - 1, 0))], np.nan)
         found += np.nan_to_num(past)
         count += ~np.isnan(past)
-    # count years with the factor found, one more with 1.
     season: Floats = (found + 1.0) / (count + 1.0)
-    index: Floats = factor * season
-    return index
+    return season
 
 
 def weekday_factors(values: Floats) -> Floats:

@@ -116,3 +116,16 @@ def test_the_spread_beyond_chance_is_found_again() -> None:
 def test_nothing_was_ever_there() -> None:
     assert expected_daily(series(np.zeros(400)), 450).tolist() == [0.0] * 450
     assert series(np.zeros(10)).place(MONDAY + timedelta(days=12)) == 12
+
+
+def test_a_followers_own_season_is_found_half_after_one_year() -> None:
+    """Deals come evenly; in one month a year half as many more are won: of the next one a quarter more is expected."""
+    factor = np.ones(3 * YEAR_DAYS)
+    for year in range(3):
+        factor[year * YEAR_DAYS + 200 : year * YEAR_DAYS + 230] = 1.5
+    came, days = np.full(2 * YEAR_DAYS, 10.0), 2 * YEAR_DAYS
+    won = series(2.0 * factor[:days], forerunner=series(came), kernel=np.array([0.2]))
+    ahead = expected_daily(won, days + YEAR_DAYS)[days:]
+    usual = 2.0
+    assert ahead[215] == pytest.approx(usual * 1.25, rel=0.03)
+    assert ahead[60] == pytest.approx(usual, rel=0.03)
