@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from clm_core.analysis.response_curves.adstock import geometric_adstock
 
@@ -13,6 +13,7 @@ def test_reference_numbers():
     np.testing.assert_allclose(carried, [100, 150, 175, 187.5, 193.75], atol=1e-6)
 
 
+@settings(deadline=None)
 @given(spend=SPENDS, carry_over=st.floats(0, 0.95), max_lag=st.none() | st.integers(0, 15))
 def test_equals_the_obvious_double_loop(spend, carry_over, max_lag):
     lags = range(len(spend) if max_lag is None else max_lag + 1)
@@ -33,6 +34,7 @@ def test_what_was_carried_in_begins_the_first_period():
     np.testing.assert_allclose(geometric_adstock(spend[2:], 0.6, before=whole[1]), whole[2:])
 
 
+@settings(deadline=None)
 @given(max_lag=st.none() | st.integers(0, 4))
 def test_draws_by_channel_equal_one_at_a_time(max_lag):
     rng = np.random.default_rng(1)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from hypothesis import settings, strategies as st
 
 from clm_core.analysis.response_curves.shapes import (
     SHAPE_SLOPES,
@@ -90,6 +90,7 @@ def test_contract_value_at_the_scale(shape, at_scale):
 
 
 @BY_SHAPE
+@settings(deadline=None)
 @given(u=st.floats(1e-3, 40), slope=st.floats(0.3, 6))
 def test_slope_is_the_finite_difference_of_the_value(shape, u, slope):
     step = 1e-5 * u
