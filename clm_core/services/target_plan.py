@@ -3,8 +3,9 @@
 ``prepared_target`` is costly (about a second) and kept by whoever asks often; ``target_answer`` answers a slider.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -30,12 +31,13 @@ from clm_core.analysis.target_plan.target_chance import (
 from clm_core.columns import SnapshotTable
 from clm_core.errors import ClmError
 from clm_core.scoring_model import LeadOutcome
-from clm_core.selection import Comparison, Period, SegmentField, Selection
+from clm_core.selection import Period, SegmentField, Selection
 from clm_core.services.data import data_version, loop_data, require_days, settings
 from clm_core.services.handover_policy import handover_policy
+from clm_core.services.lead_verdicts import verdicts_version
 from clm_core.services.promises import MeasuredLevel, measured_promises
 from clm_core.services.sales_feedback import feedback_handovers, follow_up_view
-from clm_core.services.snapshots import fresh_snapshot
+from clm_core.services.snapshots import Snapshot, fresh_snapshot
 from clm_core.store.snapshots import read_table
 from clm_core.store.workspaces import Store
 from clm_core.targets import PromiseKind, Target, TargetPlan
@@ -57,8 +59,10 @@ __all__ = [
 ]
 
 _SEED = 20_240_101
+_KEPT_EFFECTS = 4
 PROPOSED_GROWTH = 0.10
 """A proposed target lies so much above the last comparable period."""
+_SHORT_WAY_DAYS = 45
 WANTED_CHANCE = 0.8
 """The chance for which the needed pipeline coverage is told."""
 
@@ -103,6 +107,17 @@ def coming_period(as_of: date) -> Period:
     return Period(start_on=first, end_on=following - timedelta(days=1))
 
 
+def _proposed_period(people: PlanPeople, as_of: date) -> Period:
+    """The coming quarter; where an MQL takes so long to be won that promises come too late for it, six months."""
+    origin = people.origin[people.is_won & people.of_mql]
+    ways = people.decided[people.is_won & people.of_mql] - people.mql[origin]
+    if not len(ways) or float(np.median(ways)) <= _SHORT_WAY_DAYS:
+        return coming_period(as_of)
+    tomorrow = as_of + timedelta(days=1)
+    first = tomorrow if tomorrow.day == 1 else _months_on(tomorrow, 1)
+    return Period(start_on=first, end_on=_months_on(first, 6) - timedelta(days=1))
+
+
 def _months_on(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
@@ -116,7 +131,7 @@ def proposed_plan(store: Store, selection: Selection, period: Period | None = No
     """
     as_of = require_days(store)[1]
     people = _people(store, selection, None)
-    wanted = period or coming_period(as_of)
+    wanted = period or _proposed_period(people, as_of)
     for before in (wanted.year_before(), _days_up_to(as_of, wanted.day_count)):
         won, of_mql = _won_in(people, before)
         if won > 0 and _day(before.start_on) >= people.first_day - 31:
@@ -225,19 +240,40 @@ def _with_capacity(measured: MeasuredLevel, capacity: float | None) -> MeasuredL
     return replace(measured, promise=replace(promise, level=capacity))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the measured effect of waiting depends on, and the store to read it from."""
+
+    store: Store = field(compare=False)
+    snapshot: Snapshot
+    selection: Selection
+    verdicts: int
+    draws: int
+
+
 def _contact_effect(store: Store, selection: Selection, rates: FunnelRates) -> FirstContactEffect | None:
     """The measured effect of waiting on opportunities, from all days of the selection's people."""
     first, last = require_days(store)
-    always = replace(selection, period=Period(start_on=first, end_on=last), comparison=Comparison.NONE)
-    found = follow_up_view(store, always, LeadOutcome.OPPORTUNITY)
+    return _measured_effect(
+        _Asked(
+            store=store,
+            snapshot=fresh_snapshot(store),
+            selection=selection.in_period(Period(start_on=first, end_on=last)),
+            verdicts=verdicts_version(store),
+            draws=len(rates.others.rate_draws),
+        )
+    )
+
+
+@lru_cache(maxsize=_KEPT_EFFECTS)
+def _measured_effect(asked: _Asked) -> FirstContactEffect | None:
+    found = follow_up_view(asked.store, asked.selection, LeadOutcome.OPPORTUNITY)
     if found.effect is None:
         return None
-    rows = feedback_handovers(store, always)
+    rows = feedback_handovers(asked.store, asked.selection)
     hours: NDArray[np.float64] = rows.loc[rows["is_dated"], "hours_to_contact"].to_numpy(dtype=np.float64)
-    draws = len(next(iter(rates.curves.values())).rate_draws)
-    return first_contact_effect(
-        hours, found.converted / max(found.leads, 1), found.effect, draws=draws, rng=np.random.default_rng(_SEED)
-    )
+    share = found.converted / max(found.leads, 1)
+    return first_contact_effect(hours, share, found.effect, draws=asked.draws, rng=np.random.default_rng(_SEED))
 
 
 def target_answer(prepared: PreparedTarget, plan: TargetPlan, *, by_segment: bool = False) -> TargetAnswer:

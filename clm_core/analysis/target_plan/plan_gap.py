@@ -7,7 +7,7 @@ import numpy as np
 
 from clm_core.analysis.target_plan.plan_dates import last_day_for_volume, needed_share
 from clm_core.analysis.target_plan.promise_effects import later_factor
-from clm_core.analysis.target_plan.reverse_plan import ChainStage
+from clm_core.analysis.target_plan.reverse_plan import ChainStage, whole_count
 from clm_core.analysis.target_plan.target_base import RevenueSource, TargetBase
 from clm_core.response_curves import Floats
 from clm_core.targets import PromiseKind, TargetPlan
@@ -23,7 +23,8 @@ class PlanGap:
     ``needed_mqls_per_week`` is what must come from tomorrow until the period's end; NaN
     where no MQL of these days can win in time. ``volume_until`` is the last day from which on ``most_per_week`` MQLs a
     week still close the gap; None where volume can't close it any more. ``milestone_count`` of ``milestone_of`` MQLs
-    must exist at the end of ``milestone_on``, so that deals close evenly over the period.
+    must exist at the end of ``milestone_on``, so that deals close evenly over the period; ``milestone_there`` is how many
+    MQLs what is there today corresponds to (won, open and in the funnel, by the revenue it is expected to bring).
     """
 
     marketing_target: float
@@ -38,6 +39,7 @@ class PlanGap:
     milestone_on: date
     milestone_count: int
     milestone_of: int
+    milestone_there: int
 
 
 def plan_gap(base: TargetBase, plan: TargetPlan, *, new_revenue: float, mqls: float) -> PlanGap:
@@ -64,8 +66,9 @@ def plan_gap(base: TargetBase, plan: TargetPlan, *, new_revenue: float, mqls: fl
         most_per_week=most,
         volume_until=until,
         milestone_on=on,
-        milestone_count=int(np.ceil(share * mqls - 1e-9)),
-        milestone_of=int(np.ceil(mqls - 1e-9)),
+        milestone_count=whole_count(float(share) * mqls),
+        milestone_of=whole_count(mqls),
+        milestone_there=int(mqls * min(standing / target, 1.0)),
     )
 
 

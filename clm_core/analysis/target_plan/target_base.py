@@ -28,7 +28,7 @@ from clm_core.errors import ClmError
 from clm_core.response_curves import Floats
 from clm_core.targets import FunnelLink, Promise, PromiseKind, Target
 
-INNER_DRAWS = 10
+INNER_DRAWS = 20
 """Outcomes simulated with each draw of rates, lags, inflow and effects."""
 
 
