@@ -99,7 +99,7 @@ def company_series(
     buckets, notes = _buckets(narrowed.spend, selection.period, question.length, zone, as_of)
     spend = _spend(narrowed.spend, buckets)
     spend, left_out = _with_enough_spend(spend)
-    begun = _begun(narrowed, question.outcome, zone, margin_share)
+    begun = begun_outcomes(narrowed, question.outcome, zone, margin_share)
     begun = begun.assign(bucket=buckets.index_of_moments(begun["began_at"]))
     ripe = _ripe_share(begun, buckets, _first_day(narrowed.spend, question.length), as_of)
     ripe_count = int((ripe >= RIPE_SHARE).sum())  # the share falls towards the present
@@ -189,8 +189,8 @@ def _with_enough_spend(spend: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, flo
     return spend.loc[:, is_enough], {str(channel): float(amount) for channel, amount in left_out.items()}
 
 
-def _begun(data: LoopData, outcome: ResponseOutcome, zone: str, margin_share: float | None) -> pd.DataFrame:
-    """One row a lead or deal that counts: channel, began_at (UTC), lag_days until it was one, amount.
+def begun_outcomes(data: LoopData, outcome: ResponseOutcome, zone: str, margin_share: float | None) -> pd.DataFrame:
+    """One row a lead or deal that counts: channel, campaign, began_at (UTC), lag_days until it was one, amount.
 
     Raises ClmError where margins are not known.
     """
@@ -203,6 +203,7 @@ def _begun(data: LoopData, outcome: ResponseOutcome, zone: str, margin_share: fl
     return pd.DataFrame(
         {
             "channel": channel_keys(won["first_touch_channel"]),
+            "campaign": won["first_touch_campaign"],
             "began_at": began_at,
             "lag_days": closed - zone_days(utc_moments(began_at), zone),
             "amount": _amounts(won, outcome, margin_share),
@@ -230,6 +231,7 @@ def _leads(contacts: pd.DataFrame, outcome: ResponseOutcome, zone: str) -> pd.Da
     return pd.DataFrame(
         {
             "channel": channel_keys(people["first_touch_channel"]),
+            "campaign": people["first_touch_campaign"],
             "began_at": began_at,
             "lag_days": zone_days(utc_moments(reached), zone) - zone_days(utc_moments(began_at), zone),
             "amount": 1.0,
