@@ -59,6 +59,7 @@ PAGES = (
         name="response_curves", file="plan/response_curves.py", icon="stacked_line_chart", url_path="response-curves"
     ),
     PageEntry(name="budget_plan", file="plan/budget_plan.py", icon="account_balance_wallet", url_path="budget-plan"),
+    PageEntry(name="decisions", file="plan/decisions.py", icon="task_alt", url_path="decisions", has_filters=False),
     PageEntry(name="import", file="data/import_files.py", icon="upload_file", url_path="import", has_filters=False),
     PageEntry(name="unmatched", file="data/unmatched.py", icon="link_off", url_path="unmatched", has_filters=False),
     PageEntry(
