@@ -1,0 +1,138 @@
+"""The forecast as it is shown: coming months and weeks with calibrated intervals, and how good it has been."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from clm_core.analysis.deal_lives import date_of
+from clm_core.analysis.forecast.backtest import MONTHS_AHEAD, BacktestRules, as_shown_then, past_forecasts, quality
+from clm_core.analysis.forecast.calibration import stretch, stretched
+from clm_core.analysis.forecast.forecast import (
+    ForecastMeasure,
+    ForecastRules,
+    coming_months,
+    coming_weeks,
+    outlook,
+)
+from clm_core.analysis.forecast.known import known_on
+from clm_core.analysis.forecast.tables import history, period_rows, source_rows
+from clm_core.columns import empty_frame, typed_frame
+from clm_core.forecast_columns import (
+    FORECAST_BACKTEST,
+    FORECAST_HISTORY,
+    FORECAST_PERIODS,
+    FORECAST_QUALITY,
+    FORECAST_SOURCES,
+    OPEN_DEALS,
+)
+
+SEED = 20_261_031
+"""The same data give the same forecast."""
+_DAYS_AHEAD = 245
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeForecast:
+    """Frames of forecast_columns: ``periods``, ``sources``, ``history``, ``past`` (back-test), ``quality``, ``deals``.
+
+    ``known_from`` is since when the data hold everybody; ``unknown`` are measures with too few events to forecast, and
+    ``events`` how many of each the last year brought. Without ``periods`` the data are too short for anything.
+    """
+
+    as_of: date
+    known_from: date
+    periods: pd.DataFrame
+    sources: pd.DataFrame
+    history: pd.DataFrame
+    past: pd.DataFrame
+    quality: pd.DataFrame
+    deals: pd.DataFrame
+    unknown: tuple[ForecastMeasure, ...]
+    events: dict[ForecastMeasure, int]
+    has_season: bool
+    has_open_deals: bool
+
+    @property
+    def history_days(self) -> int:
+        """Days of whole history."""
+        return (self.as_of - self.known_from).days
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether past forecasts could be compared."""
+        return len(self.past) > 0
+
+
+def whole_forecast(
+    contacts: pd.DataFrame,
+    deals: pd.DataFrame,
+    *,
+    as_of: date,
+    zone: str,
+    rules: ForecastRules | None = None,
+    backtest: BacktestRules | None = None,
+    on_progress: Callable[[float], None] = lambda share: None,
+) -> WholeForecast:
+    """The forecast from SNAPSHOT_COLUMNS contacts and deals, as known on the evening of as_of."""
+    rules = rules or ForecastRules()
+    facts = known_on(contacts, deals, as_of, zone)
+    found = outlook(facts, _DAYS_AHEAD, rules)
+    if found is None or not found.known:
+        return _nothing(as_of, date_of(facts.first_day), {} if found is None else dict(found.events))
+    months = history(facts, found.known)
+    raw = past_forecasts(
+        contacts,
+        deals,
+        months,
+        as_of=as_of,
+        zone=zone,
+        rules=rules,
+        backtest=backtest or BacktestRules(),
+        seed=SEED,
+        on_progress=on_progress,
+    )
+    past = as_shown_then(raw) if len(raw) else raw
+    spans = {"month": coming_months(as_of, MONTHS_AHEAD), "week": coming_weeks(as_of)}
+    periods = pd.concat([period_rows(found, span, size, rules, SEED) for size, span in spans.items()])
+    opened = found.open_deals
+    return WholeForecast(
+        as_of=as_of,
+        known_from=date_of(facts.first_day),
+        periods=_calibrated(periods.reset_index(drop=True), raw),
+        sources=pd.concat([source_rows(found, span, size) for size, span in spans.items()], ignore_index=True),
+        history=months,
+        past=past,
+        quality=quality(past, months),
+        deals=empty_frame(OPEN_DEALS) if opened is None else opened.rows,
+        unknown=found.unknown,
+        events=dict(found.events),
+        has_season=found.leads.has_season,
+        has_open_deals=opened is not None,
+    )
+
+
+def _calibrated(periods: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
+    measures = periods["measure"].nunique()
+    factors = {one: stretch(raw, one, measures).by_level for one in periods["measure"].unique()}
+    both = np.array([factors[one] for one in periods["measure"]])
+    return typed_frame(stretched(periods, (both[:, 0], both[:, 1]), periods["so_far"].to_numpy()), FORECAST_PERIODS)
+
+
+def _nothing(as_of: date, known_from: date, events: dict[ForecastMeasure, int]) -> WholeForecast:
+    return WholeForecast(
+        as_of=as_of,
+        known_from=known_from,
+        periods=empty_frame(FORECAST_PERIODS),
+        sources=empty_frame(FORECAST_SOURCES),
+        history=empty_frame(FORECAST_HISTORY),
+        past=empty_frame(FORECAST_BACKTEST),
+        quality=empty_frame(FORECAST_QUALITY),
+        deals=empty_frame(OPEN_DEALS),
+        unknown=tuple(ForecastMeasure),
+        events=events,
+        has_season=False,
+        has_open_deals=False,
+    )

@@ -1,0 +1,78 @@
+"""The forecast of leads, MQLs, SQLs, won deals and revenue for a selection, how good it has been, and what is open."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from clm_core.analysis.forecast.forecast import ForecastMeasure, ForecastSource
+from clm_core.analysis.forecast.whole_forecast import WholeForecast, whole_forecast
+from clm_core.analysis.selected import selected_contacts, selected_deals
+from clm_core.selection import Selection
+from clm_core.services.data import loop_data, require_days, settings
+from clm_core.store.workspaces import Store
+
+__all__ = ["ForecastMeasure", "ForecastSource", "ForecastView", "WholeForecast", "forecast_view", "open_deal_rows"]
+
+_OF_DEAL = ["deal_key", "deal_id", "deal", "company", "owner", "deal_stage", "created_at", "closed_on"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ForecastView:
+    """The forecast and the open deals with what the CRM says of them: never change its frames.
+
+    ``open_deals`` is OPEN_DEALS with deal_id, deal, company, owner, deal_stage, created_at and closed_on (the day that
+    the CRM plans), the most expected first.
+    """
+
+    forecast: WholeForecast
+    open_deals: pd.DataFrame
+    currency: str
+
+    def months(self, measure: ForecastMeasure, size: str = "month") -> pd.DataFrame:
+        """FORECAST_PERIODS of one measure."""
+        rows = self.forecast.periods
+        return rows[(rows["measure"] == measure.value) & (rows["size"] == size)].reset_index(drop=True)
+
+    def sources(self, measure: ForecastMeasure, size: str = "month") -> pd.DataFrame:
+        """FORECAST_SOURCES of one measure."""
+        rows = self.forecast.sources
+        return rows[(rows["measure"] == measure.value) & (rows["size"] == size)].reset_index(drop=True)
+
+    def quality(self, measure: ForecastMeasure) -> pd.DataFrame:
+        """FORECAST_QUALITY of one measure: one row, or none where nothing could be compared."""
+        rows = self.forecast.quality
+        return rows[rows["measure"] == measure.value].reset_index(drop=True)
+
+    @property
+    def known(self) -> Sequence[ForecastMeasure]:
+        """The measures that are forecast; none where the data are too short."""
+        return [one for one in ForecastMeasure if one not in self.forecast.unknown]
+
+
+def forecast_view(
+    store: Store, selection: Selection, on_progress: Callable[[float], None] = lambda share: None
+) -> ForecastView:
+    """The forecast for the people and deals of the selection's channels, campaigns and segment; its period is ignored.
+
+    The back-test takes a few seconds. Raises ClmError in an empty workspace.
+    """
+    as_of, known = require_days(store)[1], settings(store)
+    data = loop_data(store)
+    deals = selected_deals(data.deals, data.accounts, selection)
+    found = whole_forecast(
+        selected_contacts(data.contacts, selection),
+        deals,
+        as_of=as_of,
+        zone=known.reporting_zone,
+        on_progress=on_progress,
+    )
+    return ForecastView(
+        forecast=found, open_deals=open_deal_rows(found.deals, deals), currency=known.reporting_currency
+    )
+
+
+def open_deal_rows(chances: pd.DataFrame, deals: pd.DataFrame) -> pd.DataFrame:
+    """OPEN_DEALS with what the CRM says of each deal, the most expected first."""
+    rows = chances.merge(deals[_OF_DEAL], on="deal_key", how="left")
+    return rows.sort_values(["expected", "deal_key"], ascending=[False, True], ignore_index=True)
