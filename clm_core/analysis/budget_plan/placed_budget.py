@@ -38,11 +38,11 @@ def placed_budget(returns: PlanReturns, weights: Floats, limits: PlanLimits, *, 
     A search that asks often leaves the proof for its last question: without, the bound may be infinite.
     """
     limits = _with_finite_ceilings(returns, weights, limits)
-    is_light = sum(len(points.channel) for points in returns.points(limits.ceiling)) < _LIGHT
     if returns.is_concave.all() and not limits.step.any():
         table = return_table(returns, limits.floor, limits.ceiling, _CONCAVE_NODES)
         top = concave_amounts(returns, table, weights, limits)
         return Placed(amounts=top.amounts, worth=top.worth, bound=top.worth)
+    is_light = sum(len(points.channel) for points in returns.points(limits.ceiling)) < _LIGHT
     table = return_table(returns, limits.floor, limits.ceiling, 200 if is_light else 32)
     start = grid_amounts(table, weights, limits)
     if limits.step.any():

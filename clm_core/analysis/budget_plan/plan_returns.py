@@ -13,7 +13,7 @@ from clm_core.analysis.response_curves.adstock import geometric_adstock
 from clm_core.errors import ClmError
 from clm_core.response_curves import SHAPES, Floats, ResponseCurves
 
-_AT_ONCE = 60_000
+AT_ONCE = 60_000
 """So many points are taken at a time: what fits into the processor's cache."""
 _REACH = 8.0
 """Points are made for amounts up to a power of this, so that few sets serve all."""
@@ -42,11 +42,11 @@ class PlanReturns:
 
     def outcomes(self, amounts: Floats) -> Floats:
         """What these amounts bring, mean over the draws, by channel."""
-        return self._summed(amounts, CurvePoints.gains) * self._mean_value
+        return self._summed(amounts, CurvePoints.gains) * self.mean_value
 
     def marginals(self, amounts: Floats) -> Floats:
         """What the next unit of money brings by channel; very large where a curve is upright."""
-        return self._summed(amounts, lambda points, u: points.bends(u)[0]) * self._mean_value
+        return self._summed(amounts, lambda points, u: points.bends(u)[0]) * self.mean_value
 
     def bends(self, amounts: Floats) -> tuple[Floats, Floats]:
         """Slope and curvature by channel for one set of amounts."""
@@ -55,7 +55,7 @@ class PlanReturns:
             once, twice = points.bends(points.at(amounts))
             first[points.channels] += np.add.reduceat(once, points.channel_starts)
             second[points.channels] += np.add.reduceat(twice, points.channel_starts)
-        return first * self._mean_value, second * self._mean_value
+        return first * self.mean_value, second * self.mean_value
 
     def draw_outcomes(self, amounts: Floats) -> Floats:
         """What one set of amounts brings, draws × channels."""
@@ -89,7 +89,8 @@ class PlanReturns:
         return replace(self, curves=curves, before=self.before[draws], _points={})
 
     @property
-    def _mean_value(self) -> Floats:
+    def mean_value(self) -> Floats:
+        """What a sum over all draws of a channel's points counts by."""
         return self.value_per_outcome / self.curves.draw_count
 
     def _by_draw(self, amounts: Floats, read: Callable[[CurvePoints, Floats], Floats]) -> Floats:
@@ -104,7 +105,7 @@ class PlanReturns:
         rows = amounts.reshape(-1, len(self.channels))
         found = np.zeros(rows.shape)
         for points in self.points(amounts):
-            together = max(1, _AT_ONCE // len(points.channel))
+            together = max(1, AT_ONCE // len(points.channel))
             for start in range(0, len(rows), together):
                 part = slice(start, start + together)
                 sums = np.add.reduceat(read(points, points.at(rows[part])), points.channel_starts, axis=-1)

@@ -27,6 +27,8 @@ def fewest_steps(limits: PlanLimits) -> Floats:
     Raises ClmError where whole steps miss a group's limits, with the nearest sum and what it is off ``by``, and where
     they need more than the budget.
     """
+    if not limits.step.any():
+        return limits.floor
     booked = limits.floor.copy()
     for group in np.unique(limits.group[limits.step > 0]):
         booked += _added(limits, int(group))

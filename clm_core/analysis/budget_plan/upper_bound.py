@@ -14,17 +14,16 @@ import numpy as np
 from clm_core.analysis.budget_plan.curve_points import CurvePoints
 from clm_core.analysis.budget_plan.filled_hulls import Hull, filled_hulls, hull
 from clm_core.analysis.budget_plan.plan_limits import PlanLimits
-from clm_core.analysis.budget_plan.plan_returns import PlanReturns
+from clm_core.analysis.budget_plan.plan_returns import AT_ONCE, PlanReturns
 from clm_core.analysis.budget_plan.return_table import ReturnTable
 from clm_core.analysis.budget_plan.shape_bends import SHAPE_BENDS
 from clm_core.response_curves import Floats
 
 _PARTS = 8
-_DIVIDED_AT_ONCE = 3
+_DIVIDEDAT_ONCE = 3
 _EXACT = 1e-10
 _SETTLED = 1e-2
 """Where a round takes less than this part off the gap, the rest is no matter of the pieces' size."""
-_AT_ONCE = 60_000
 _PROVEN = 1e-4
 """A gap of this part of the outcome is small enough."""
 _MOST_CASES = 60
@@ -115,7 +114,7 @@ def _divided(returns: PlanReturns, weights: Floats, pieces: _Pieces, price: Floa
     """The pieces that stand highest at these prices, in parts: their own corners are taken out."""
     height = pieces.corner_worth - price * pieces.corner
     columns = np.arange(height.shape[1])
-    highest = np.argsort(-height, axis=0)[:_DIVIDED_AT_ONCE]
+    highest = np.argsort(-height, axis=0)[:_DIVIDEDAT_ONCE]
     corner_worth = pieces.corner_worth.copy()
     corner_worth[highest, columns] = -np.inf
     start, end = pieces.start[highest, columns], pieces.end[highest, columns]
@@ -138,14 +137,13 @@ def slope_ranges(returns: PlanReturns, nodes: Floats) -> tuple[Floats, Floats]:
     shape = (len(nodes) - 1, nodes.shape[1])
     flattest, steepest = np.zeros(shape), np.zeros(shape)
     for points in returns.points(nodes):
-        together = max(2, _AT_ONCE // len(points.channel))
+        together = max(2, AT_ONCE // len(points.channel))
         for first in range(0, len(nodes) - 1, together - 1):
             low, high = _point_ranges(points, nodes[first : first + together])
             rows = slice(first, first + len(low))
             flattest[rows, points.channels] += np.add.reduceat(low, points.channel_starts, axis=-1)
             steepest[rows, points.channels] += np.add.reduceat(high, points.channel_starts, axis=-1)
-    value = returns.value_per_outcome / returns.curves.draw_count
-    return flattest * value, steepest * value
+    return flattest * returns.mean_value, steepest * returns.mean_value
 
 
 def _point_ranges(points: CurvePoints, nodes: Floats) -> tuple[Floats, Floats]:
