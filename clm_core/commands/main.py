@@ -15,6 +15,7 @@ from clm_core.commands import (
     curves,
     feedback,
     files,
+    funnel_time,
     handover,
     loop_closure,
     report,
@@ -127,6 +128,11 @@ def _add_results(commands: Commands) -> None:
     snapshots.add_argument("--number", type=int, help="the snapshot to keep")
     for name, function, help_text in (
         ("funnel", results.funnel, "the funnel of a period: counts and rates with n and interval"),
+        (
+            "funnel-time",
+            funnel_time.funnel_time,
+            "the funnel in time: cohorts, time in stage, velocity, win rates, why a rate moved, ageing",
+        ),
         ("roi", _roi, "what each channel or campaign cost and returned"),
         (
             "loop-closure",
@@ -161,6 +167,8 @@ def _add_results(commands: Commands) -> None:
             )
         if name == "loop-closure":
             parser.add_argument("--reason", choices=loop_closure.REASONS, help="list the deals of this reason")
+        if name == "funnel-time":
+            _add_funnel_time(parser)
         if name == "attribution":
             _add_attribution(parser)
         if name == "attribution-change":
@@ -238,6 +246,13 @@ def _add_attribution(parser: argparse.ArgumentParser) -> None:
     journeys.add_argument("--target-roi", type=float, metavar="ROI", help="verdicts: 0 is, the spend comes back")
     journeys.add_argument("--target-cac", type=float, metavar="MONEY", help="verdicts: what a conversion may cost")
     parser.set_defaults(model=[])
+
+
+def _add_funnel_time(parser: argparse.ArgumentParser) -> None:
+    kinds, groups = funnel_time.COMPARISONS, funnel_time.DEAL_GROUPS
+    parser.add_argument("--compare", choices=kinds, default=kinds[0], help="velocity and bridge against this period")
+    parser.add_argument("--deals-by", choices=groups, default=groups[0], help="win rates by this")
+    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write the tables as a workbook too")
 
 
 def _add_attribution_change(parser: argparse.ArgumentParser) -> None:

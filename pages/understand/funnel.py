@@ -1,14 +1,31 @@
 """Funnel: how far have people come, where do they drop out, after how long, and who are they?"""
 
-import streamlit as st
-
 from clm_core.records import Stage
 from clm_core.services.funnel import FunnelGroup, FunnelView, funnel_view
 from clm_core.texts import formats
 from pages.shared import filters, inputs, messages, navigation, session
-from pages.understand import funnel_activity, funnel_cohort, funnel_groups, funnel_people
+from pages.understand import (
+    funnel_activity,
+    funnel_cohort,
+    funnel_groups,
+    funnel_people,
+    funnel_time_ageing,
+    funnel_time_bridge,
+    funnel_time_cohorts,
+    funnel_time_deals,
+    funnel_time_stay,
+    funnel_time_velocity,
+)
 
 texts = session.texts()
+IN_TIME = {
+    "cohorts": funnel_time_cohorts.show,
+    "stay": funnel_time_stay.show,
+    "velocity": funnel_time_velocity.show,
+    "win_rates": funnel_time_deals.show,
+    "bridge": funnel_time_bridge.show,
+    "ageing": funnel_time_ageing.show,
+}
 
 
 def show_answer(view: FunnelView) -> None:
@@ -48,18 +65,28 @@ def choose(name: str, options: list[str]) -> str:
     )
 
 
+def show_people(is_activity: bool) -> None:
+    """Who began in the period and how far they came, or what happened in it."""
+    by = FunnelGroup(choose("group", [str(group) for group in FunnelGroup]))
+    view = session.computed(funnel_view, session.selection(), by)
+    if view.cohort.size == 0:
+        navigation.empty_state(
+            "funnel.empty.title", "funnel.empty.text", leads_to="import", link_key="funnel.empty.link"
+        )
+    elif is_activity:
+        funnel_activity.show(view)
+    else:
+        show_answer(view)
+        funnel_cohort.show(view)
+        funnel_groups.show(view)
+        funnel_people.show(view)
+
+
 navigation.stop_without_data()
 messages.page_title("shell.pages.funnel")
-with st.container(horizontal=True, gap="large"):
-    look_at = choose("view", ["cohort", "activity"])
-    by = FunnelGroup(choose("group", [str(group) for group in FunnelGroup]))
-view = session.computed(funnel_view, session.selection(), by)
-if view.cohort.size == 0:
-    navigation.empty_state("funnel.empty.title", "funnel.empty.text", leads_to="import", link_key="funnel.empty.link")
-elif look_at == "activity":
-    funnel_activity.show(view)
+look_at = choose("view", ["cohort", "activity", *IN_TIME])
+if look_at in IN_TIME:
+    with messages.explained_errors():
+        IN_TIME[look_at]()
 else:
-    show_answer(view)
-    funnel_cohort.show(view)
-    funnel_groups.show(view)
-    funnel_people.show(view)
+    show_people(look_at == "activity")
