@@ -15,7 +15,7 @@ OPEN_DEALS: dict[str, str] = {
 
 FORECAST_PERIODS: dict[str, str] = {
     "measure": "str",  # forecast.ForecastMeasure
-    "size": "str",  # month or week
+    "size": "str",  # forecast.PeriodSize
     "start_on": "datetime64[us]",
     "end_on": "datetime64[us]",
     "so_far": "float64",  # of a period that has begun
@@ -41,6 +41,7 @@ FORECAST_HISTORY: dict[str, str] = {"measure": "str", "start_on": "datetime64[us
 
 FORECAST_BACKTEST: dict[str, str] = {
     "measure": "str",
+    "size": "str",  # month or three_months
     "origin_on": "datetime64[us]",  # the last day that was known
     "months_ahead": "int64",
     "start_on": "datetime64[us]",
@@ -51,13 +52,14 @@ FORECAST_BACKTEST: dict[str, str] = {
     "high_50": "float64",
     "low_90": "float64",
     "high_90": "float64",
-    "last_month": "float64",  # the first naive forecast: the last month known, repeated
+    "last_month": "float64",  # the first naive forecast: the last month known, repeated for each month
     "last_year": "float64",  # the second: the same month a year before; NaN where it is not in the data
 }
 """Each forecast of the past beside what came; intervals as they would have been shown then."""
 
 FORECAST_QUALITY: dict[str, str] = {
     "measure": "str",
+    "size": "str",  # month or three_months
     "n": "int64",  # forecasts compared
     "origins": "int64",  # from so many days; forecasts from one day share their luck
     "covered_50": "float64",
@@ -69,7 +71,7 @@ FORECAST_QUALITY: dict[str, str] = {
     "compared_n": "int64",  # forecasts for which last year is known
     "compared_error_share": "float64",  # of these
     "last_year_error_share": "float64",
-    "scaled_error": "float64",  # mean absolute error ÷ that of repeating the last month one month ahead (MASE)
+    "scaled_error": "float64",  # mean absolute error ÷ that of repeating the last month one month ahead (MASE; months only)
     "bias_share": "float64",  # (sum of expected − sum of actuals) ÷ sum of actuals
 }
-"""How good the forecasts of the past were; a row a measure."""
+"""How good the forecasts of the past were; a row a measure and size of period."""

@@ -5,14 +5,22 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from clm_core.analysis.forecast.forecast import ForecastMeasure, ForecastSource
+from clm_core.analysis.forecast.forecast import ForecastMeasure, ForecastSource, PeriodSize
 from clm_core.analysis.forecast.whole_forecast import WholeForecast, whole_forecast
 from clm_core.analysis.selected import selected_contacts, selected_deals
 from clm_core.selection import Selection
 from clm_core.services.data import loop_data, require_days, settings
 from clm_core.store.workspaces import Store
 
-__all__ = ["ForecastMeasure", "ForecastSource", "ForecastView", "WholeForecast", "forecast_view", "open_deal_rows"]
+__all__ = [
+    "ForecastMeasure",
+    "ForecastSource",
+    "ForecastView",
+    "PeriodSize",
+    "WholeForecast",
+    "forecast_view",
+    "open_deal_rows",
+]
 
 _OF_DEAL = ["deal_key", "deal_id", "deal", "company", "owner", "deal_stage", "created_at", "closed_on"]
 
@@ -29,20 +37,20 @@ class ForecastView:
     open_deals: pd.DataFrame
     currency: str
 
-    def months(self, measure: ForecastMeasure, size: str = "month") -> pd.DataFrame:
+    def months(self, measure: ForecastMeasure, size: PeriodSize = PeriodSize.MONTH) -> pd.DataFrame:
         """FORECAST_PERIODS of one measure."""
         rows = self.forecast.periods
-        return rows[(rows["measure"] == measure.value) & (rows["size"] == size)].reset_index(drop=True)
+        return rows[(rows["measure"] == measure.value) & (rows["size"] == size.value)].reset_index(drop=True)
 
-    def sources(self, measure: ForecastMeasure, size: str = "month") -> pd.DataFrame:
+    def sources(self, measure: ForecastMeasure, size: PeriodSize = PeriodSize.MONTH) -> pd.DataFrame:
         """FORECAST_SOURCES of one measure."""
         rows = self.forecast.sources
-        return rows[(rows["measure"] == measure.value) & (rows["size"] == size)].reset_index(drop=True)
+        return rows[(rows["measure"] == measure.value) & (rows["size"] == size.value)].reset_index(drop=True)
 
-    def quality(self, measure: ForecastMeasure) -> pd.DataFrame:
+    def quality(self, measure: ForecastMeasure, size: PeriodSize = PeriodSize.MONTH) -> pd.DataFrame:
         """FORECAST_QUALITY of one measure: one row, or none where nothing could be compared."""
         rows = self.forecast.quality
-        return rows[rows["measure"] == measure.value].reset_index(drop=True)
+        return rows[(rows["measure"] == measure.value) & (rows["size"] == size.value)].reset_index(drop=True)
 
     @property
     def known(self) -> Sequence[ForecastMeasure]:

@@ -6,9 +6,18 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from clm_core.analysis.forecast.calibration import stretch, stretched
-from clm_core.analysis.forecast.forecast import ForecastMeasure, ForecastRules, coming_months, outlook
+from clm_core.analysis.forecast.forecast import (
+    ForecastMeasure,
+    ForecastRules,
+    PeriodSize,
+    Span,
+    coming_months,
+    outlook,
+    three_months,
+)
 from clm_core.analysis.forecast.known import known_on
 from clm_core.analysis.forecast.tables import month_number, period_rows
 from clm_core.analysis.intervals import wilson_interval
@@ -49,12 +58,18 @@ def past_forecasts(
         facts = known_on(contacts, deals, origin, zone)
         found = outlook(facts, _DAYS_AHEAD, rules) if facts.today - facts.first_day >= backtest.history_days else None
         if found is not None and found.known:
-            rows = period_rows(found, coming_months(origin, MONTHS_AHEAD), "month", rules, seed)
-            parts.append(rows.assign(origin_on=pd.Timestamp(origin)))
+            for size, span in backtested_spans(origin).items():
+                rows = period_rows(found, span, size, rules, seed)
+                parts.append(rows.assign(origin_on=pd.Timestamp(origin)))
         on_progress((done + 1) / len(origins))
     if not parts:
         return typed_frame({}, FORECAST_BACKTEST)
     return _with_actuals(pd.concat(parts, ignore_index=True), history)
+
+
+def backtested_spans(as_of: date) -> dict[PeriodSize, Span]:
+    """The periods that are compared: six months one by one, and the first three together."""
+    return {PeriodSize.MONTH: coming_months(as_of, MONTHS_AHEAD), PeriodSize.THREE_MONTHS: three_months(as_of)}
 
 
 def _origins(history: pd.DataFrame, as_of: date, rules: BacktestRules) -> list[date]:
@@ -65,32 +80,44 @@ def _origins(history: pd.DataFrame, as_of: date, rules: BacktestRules) -> list[d
 
 
 def _with_actuals(rows: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    known = history.assign(month=month_number(history["start_on"])).set_index(["measure", "month"])["value"]
+    values = _values(history)
     month, origin = month_number(rows["start_on"]), month_number(rows["origin_on"])
+    monthly = pd.Series(PeriodSize.MONTH.value, index=rows.index)
 
-    def value_of(months: pd.Series) -> np.ndarray:
-        return known.reindex(pd.MultiIndex.from_arrays([rows["measure"], months])).to_numpy()
+    def value_of(size: pd.Series, months: pd.Series) -> NDArray[np.float64]:
+        found = values.reindex(pd.MultiIndex.from_arrays([rows["measure"], size, months]))
+        return found.to_numpy(dtype=np.float64)
 
     found = rows.assign(
         months_ahead=month - origin,
-        actual=value_of(month),
-        last_month=value_of(origin),
-        last_year=value_of(month - 12),
+        actual=value_of(rows["size"], month),
+        last_month=value_of(monthly, origin) * np.where(rows["size"] == PeriodSize.THREE_MONTHS, 3, 1),
+        last_year=value_of(rows["size"], month - 12),
     )
     return typed_frame(found[found["actual"].notna()].reset_index(drop=True), FORECAST_BACKTEST)
 
 
+def _values(history: pd.DataFrame) -> pd.Series:
+    """What each month, and each three months from it, brought, by measure, size and month's number."""
+    rows = history.assign(month=month_number(history["start_on"]))
+    months = rows.pivot(index="month", columns="measure", values="value")
+    sizes = {PeriodSize.MONTH.value: months, PeriodSize.THREE_MONTHS.value: months.rolling(3).sum().shift(-2)}
+    parts = [frame.melt(ignore_index=False).reset_index().assign(size=size) for size, frame in sizes.items()]
+    long: pd.Series = pd.concat(parts).set_index(["measure", "size", "month"])["value"]
+    return long
+
+
 def as_shown_then(past: pd.DataFrame) -> pd.DataFrame:
     """The past forecasts with intervals stretched by what was over on the day of each."""
-    measures = past["measure"].nunique()
-    month_end = past["start_on"] + pd.offsets.MonthEnd(0)
+    length = np.where(past["size"] == PeriodSize.THREE_MONTHS, 2, 0)
+    last_month = month_number(past["start_on"]) + length
+    origin = month_number(past["origin_on"])
     factors = {}
-    for origin in past["origin_on"].unique():
-        over = past[month_end <= origin]
-        for measure in past["measure"].unique():
-            factors[(measure, origin)] = stretch(over, measure, measures).by_level
-    pairs = [factors[key] for key in zip(past["measure"], past["origin_on"], strict=True)]
-    both = np.array(pairs).reshape(-1, 2)
+    for month in origin.unique():
+        over = past[last_month <= month]
+        for measure, size in past[["measure", "size"]].drop_duplicates().itertuples(index=False):
+            factors[(measure, size, month)] = stretch(over, measure, size).by_level
+    both = np.array([factors[key] for key in zip(past["measure"], past["size"], origin, strict=True)])
     return stretched(past, (both[:, 0], both[:, 1]), np.zeros(len(past)))
 
 
@@ -98,17 +125,19 @@ def quality(shown: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     """FORECAST_QUALITY of past forecasts with the intervals that would have been shown."""
     rows = []
     for measure in ForecastMeasure:
-        own = shown[shown["measure"] == measure.value]
-        if len(own):
-            values = history.loc[history["measure"] == measure.value, "value"].to_numpy()
-            rows.append({"measure": measure.value, **_quality(own, values)})
+        values = history.loc[history["measure"] == measure.value, "value"].to_numpy(dtype=np.float64)
+        for size in (PeriodSize.MONTH, PeriodSize.THREE_MONTHS):
+            own = shown[(shown["measure"] == measure.value) & (shown["size"] == size.value)]
+            if len(own):
+                rows.append({"measure": measure.value, "size": size.value, **_quality(own, values)})
     return typed_frame(pd.DataFrame(rows) if rows else {}, FORECAST_QUALITY)
 
 
-def _quality(own: pd.DataFrame, values: np.ndarray) -> dict[str, float]:
+def _quality(own: pd.DataFrame, values: NDArray[np.float64]) -> dict[str, float]:
     actual = own["actual"]
     compared = own[own["last_year"].notna()]
     inside = {level: actual.between(own[f"low_{level}"], own[f"high_{level}"]) for level in (50, 90)}
+    is_monthly = (own["size"] == PeriodSize.MONTH).all()
     # Forecasts of one month share what happened in it, so the months count, not the forecasts.
     months = own["start_on"].nunique()
     low, high = wilson_interval(inside[90].mean() * months, months)
@@ -125,7 +154,9 @@ def _quality(own: pd.DataFrame, values: np.ndarray) -> dict[str, float]:
         "compared_n": len(compared),
         "compared_error_share": _error_share(compared, "expected"),
         "last_year_error_share": _error_share(compared, "last_year"),
-        "scaled_error": float((actual - own["expected"]).abs().mean() / steps.mean()) if steps.sum() > 0 else np.nan,
+        "scaled_error": float((actual - own["expected"]).abs().mean() / steps.mean())
+        if steps.sum() > 0 and is_monthly
+        else np.nan,
         "bias_share": float((own["expected"] - actual).sum() / actual.sum()) if actual.sum() else np.nan,
     }
 

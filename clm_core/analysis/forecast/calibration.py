@@ -24,9 +24,10 @@ class Stretch:
     n: int
 
 
-def stretch(past: pd.DataFrame, measure: str, measures: int) -> Stretch:
+def stretch(past: pd.DataFrame, measure: str, size: str) -> Stretch:
     """The factors for a measure from past forecasts (FORECAST_BACKTEST with unstretched intervals) that are over."""
-    own = past[past["measure"] == measure]
+    past = past[past["size"] == size]
+    own, measures = past[past["measure"] == measure], past["measure"].nunique()
     factors = []
     for level, share in LEVELS.items():
         everyone = scores(past, level)

@@ -40,6 +40,14 @@ class ForecastSource(StrEnum):
     NEW_BUSINESS = "new_business"  # leads to come, and what comes without a lead or long after it
 
 
+class PeriodSize(StrEnum):
+    """How long a forecast period is."""
+
+    MONTH = "month"
+    WEEK = "week"
+    THREE_MONTHS = "three_months"  # the month that holds tomorrow and the two after it, as one
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForecastRules:
     """``min_events``: a measure with fewer in the last year is not forecast, ``min_days``: nor anything with less
@@ -148,6 +156,12 @@ def coming_months(as_of: date, count: int) -> Span:
     while len(starts) < count + 1 + (tomorrow.day > 1):
         starts.append((starts[-1] + timedelta(days=31)).replace(day=1))
     return Span(first=tuple(starts[:-1]), last=tuple(one - timedelta(days=1) for one in starts[1:]))
+
+
+def three_months(as_of: date) -> Span:
+    """The month that holds tomorrow and the two after it as one period."""
+    months = coming_months(as_of, 3)
+    return Span(first=months.first[:1], last=months.last[2:3])
 
 
 def coming_weeks(as_of: date) -> Span:

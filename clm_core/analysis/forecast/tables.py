@@ -8,6 +8,7 @@ from clm_core.analysis.forecast.forecast import (
     ForecastMeasure,
     ForecastRules,
     Outlook,
+    PeriodSize,
     Span,
     expected_by_source,
     forecast_draws,
@@ -20,7 +21,7 @@ from clm_core.response_curves import Floats
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def period_rows(found: Outlook, span: Span, size: str, rules: ForecastRules, seed: int) -> pd.DataFrame:
+def period_rows(found: Outlook, span: Span, size: PeriodSize, rules: ForecastRules, seed: int) -> pd.DataFrame:
     """FORECAST_PERIODS with ``middle`` beside, intervals as they come from the draws: not calibrated."""
     draws = forecast_draws(found, span, rules, np.random.default_rng(seed))
     by_source = expected_by_source(found, span)
@@ -33,7 +34,7 @@ def period_rows(found: Outlook, span: Span, size: str, rules: ForecastRules, see
             pd.DataFrame(
                 {
                     "measure": measure.value,
-                    "size": size,
+                    "size": size.value,
                     "start_on": _days(span.first),
                     "end_on": _days(span.last),
                     "so_far": begun,
@@ -49,13 +50,13 @@ def period_rows(found: Outlook, span: Span, size: str, rules: ForecastRules, see
     return pd.concat(parts, ignore_index=True)
 
 
-def source_rows(found: Outlook, span: Span, size: str) -> pd.DataFrame:
+def source_rows(found: Outlook, span: Span, size: PeriodSize) -> pd.DataFrame:
     """FORECAST_SOURCES."""
     parts = [
         pd.DataFrame(
             {
                 "measure": measure.value,
-                "size": size,
+                "size": size.value,
                 "start_on": _days(span.first),
                 "source": source.value,
                 "expected": values,

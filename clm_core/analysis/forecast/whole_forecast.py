@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from clm_core.analysis.deal_lives import date_of
-from clm_core.analysis.forecast.backtest import MONTHS_AHEAD, BacktestRules, as_shown_then, past_forecasts, quality
+from clm_core.analysis.forecast.backtest import BacktestRules, as_shown_then, backtested_spans, past_forecasts, quality
 from clm_core.analysis.forecast.calibration import stretch, stretched
 from clm_core.analysis.forecast.forecast import (
     ForecastMeasure,
     ForecastRules,
-    coming_months,
+    PeriodSize,
     coming_weeks,
     outlook,
 )
@@ -95,7 +95,7 @@ def whole_forecast(
         on_progress=on_progress,
     )
     past = as_shown_then(raw) if len(raw) else raw
-    spans = {"month": coming_months(as_of, MONTHS_AHEAD), "week": coming_weeks(as_of)}
+    spans = {**backtested_spans(as_of), PeriodSize.WEEK: coming_weeks(as_of)}
     periods = pd.concat([period_rows(found, span, size, rules, SEED) for size, span in spans.items()])
     opened = found.open_deals
     return WholeForecast(
@@ -115,9 +115,11 @@ def whole_forecast(
 
 
 def _calibrated(periods: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
-    measures = periods["measure"].nunique()
-    factors = {one: stretch(raw, one, measures).by_level for one in periods["measure"].unique()}
-    both = np.array([factors[one] for one in periods["measure"]])
+    # Weeks are stretched as months are: their own past is not compared.
+    sizes = periods["size"].where(periods["size"] != PeriodSize.WEEK, PeriodSize.MONTH.value)
+    keys = list(zip(periods["measure"], sizes, strict=True))
+    factors = {key: stretch(raw, *key).by_level for key in set(keys)}
+    both = np.array([factors[key] for key in keys])
     return typed_frame(stretched(periods, (both[:, 0], both[:, 1]), periods["so_far"].to_numpy()), FORECAST_PERIODS)
 
 

@@ -13,6 +13,7 @@ def forecasts(actual: np.ndarray, half: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "measure": "leads",
+            "size": "month",
             "actual": actual,
             "middle": 100.0,
             "low_50": 100 - half,
@@ -32,7 +33,7 @@ def test_too_narrow_intervals_are_stretched_to_their_level() -> None:
     """Recovery: intervals a third as wide as they should be cover half and nine tenths after the stretch."""
     rng = np.random.default_rng(4)
     past, coming = (forecasts(100 + 10 * rng.standard_normal(400), 6.745 / 3) for _ in range(2))
-    by_level = stretch(past, "leads", 1).by_level
+    by_level = stretch(past, "leads", "month").by_level
     shown = stretched(coming, (np.full(400, by_level[0]), np.full(400, by_level[1])), np.zeros(400))
     for level in (50, 90):
         covered = shown["actual"].between(shown[f"low_{level}"], shown[f"high_{level}"]).mean()
@@ -40,7 +41,7 @@ def test_too_narrow_intervals_are_stretched_to_their_level() -> None:
 
 
 def test_without_past_forecasts_nothing_is_stretched() -> None:
-    assert stretch(forecasts(np.array([]), 5.0), "leads", 1).by_level == (1.0, 1.0)
+    assert stretch(forecasts(np.array([]), 5.0), "leads", "month").by_level == (1.0, 1.0)
 
 
 @given(first=some.floats(0, 9), second=some.floats(0, 9))
