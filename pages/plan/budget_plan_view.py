@@ -7,10 +7,11 @@ from clm_core.charts import budget_plan as plan_charts
 from clm_core.errors import ClmError
 from clm_core.services.budget_plan import BudgetAnswer, PlanBase, Split
 from clm_core.services.budget_words import channel_name, horizon, summary, worded
+from clm_core.services.decision_advice import reallocation
 from clm_core.texts import formats
 from pages.plan import budget_plan_risk, budget_plan_sliders, budget_plan_table
 from pages.plan import budget_plan_state as state
-from pages.shared import charts, looks, messages, navigation, session
+from pages.shared import charts, decide, looks, messages, navigation, session
 from pages.shared.one_run import one_run
 
 
@@ -23,6 +24,7 @@ def show(base: PlanBase) -> None:
     if found is not None or state.own_amounts(base) is not None:
         state.keep_shown(base, plan)
         st.markdown(f"#### {_escaped_summary(base, plan)}", anchors=False)
+        decide.button(reallocation(base, plan, session.texts(), state.labels()), key="budget_plan")
     _say_what_to_know(base, found, plan)
     controls, pictures = st.columns((5, 7), gap="large")
     with controls:

@@ -7,6 +7,7 @@ from pages.plan import (
     response_curves_answer,
     response_curves_channel,
     response_curves_choices,
+    response_curves_decide,
     response_curves_file,
     response_curves_given,
     response_curves_keep,
@@ -45,6 +46,8 @@ response_curves_quality.show(observed, ranges, view)
 response_curves_table.show(view, look)
 response_curves_channel.show(view, look, is_company=is_company)
 response_curves_trust.show(view, look)
+if is_company:
+    response_curves_decide.show(view, look)
 response_curves_ranges.show(observed, ranges, look)
 response_curves_notes.show(view, look)
 if is_company:

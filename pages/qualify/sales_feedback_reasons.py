@@ -4,10 +4,11 @@ import streamlit as st
 
 from clm_core.charts.sales_feedback import CHOSEN_REASON, cause_bars, reason_bars
 from clm_core.kpis import Unit
+from clm_core.services import decision_advice
 from clm_core.services.sales_feedback import SalesFeedback
 from clm_core.texts import formats
 from pages.qualify import sales_feedback_leads
-from pages.shared import charts, looks, messages, session
+from pages.shared import charts, decide, looks, messages, session
 from pages.shared.interval_columns import and_ends, with_interval
 from pages.shared.tables import Column, show_table
 
@@ -86,3 +87,6 @@ def _to_mend(view: SalesFeedback) -> None:
         title=texts("sales_feedback.mend"),
         downloaded=and_ends(columns, "share"),
     )
+    advice = decision_advice.mended_cause(view, texts)
+    if advice is not None:
+        decide.button(advice, key="feedback_cause", label_key="decide.button_for", name=advice.title)

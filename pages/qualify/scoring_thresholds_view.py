@@ -8,6 +8,7 @@ import streamlit as st
 from clm_core.charts import scoring_thresholds as threshold_charts
 from clm_core.errors import ClmError
 from clm_core.kpis import Unit
+from clm_core.services import decision_advice
 from clm_core.services.handover_policy import handover_policy
 from clm_core.services.scoring_threshold_words import cells_sentence, recommendation_words
 from clm_core.services.scoring_thresholds import (
@@ -22,7 +23,7 @@ from clm_core.services.scoring_thresholds import (
 )
 from clm_core.texts import formats
 from pages.qualify import scoring_state
-from pages.shared import charts, inputs, looks, messages, navigation, session, tables
+from pages.shared import charts, decide, inputs, looks, messages, navigation, session, tables
 from pages.shared.tables import Column
 
 _THRESHOLDS = ("mql", "sql")
@@ -164,6 +165,9 @@ def _answer(plan: ThresholdPlan, view: ThresholdView, chosen: str) -> None:
         if st.button(label, key="scoring_take_cut", icon=":material/check:"):
             scoring_state.move_threshold(chosen, float(round(cut.score)))
             st.rerun()
+    advice = decision_advice.threshold(found, chosen, texts)
+    if advice is not None:
+        decide.button(advice, key=f"threshold_{chosen}")
 
 
 def _curves(plan: ThresholdPlan, chosen: str) -> None:

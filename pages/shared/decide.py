@@ -29,11 +29,14 @@ class _Start:
     seen: KeptDecision | None = None
 
 
-def button(proposal: DecisionProposal, *, key: str, label_key: str = "decide.button") -> None:
-    """A button that opens the dialog with this advice; below it what was just kept, with the way to it."""
+def button(proposal: DecisionProposal, *, key: str, label_key: str = "decide.button", **values: str) -> None:
+    """A button that opens the dialog with this advice; below it what was just kept, with the way to it.
+
+    ``values`` fill the label.
+    """
     texts = session.texts()
     place = f"decide_{key}"
-    if st.button(texts(label_key), key=place, icon=":material/task_alt:", help=texts("decide.help")):
+    if st.button(texts(label_key, **values), key=place, icon=":material/task_alt:", help=texts("decide.help")):
         start, check = session.computed(decisions.check_proposal, proposal.measure, proposal.weeks)
         owner = session.kept(_OWNER) or ""
         _open(_Start(proposal=proposal, takes_effect_on=start, check_on=check, owner=owner), key)
@@ -153,7 +156,9 @@ def _expected(offered: DecisionProposal, measure: Measure, prefix: str) -> list[
             number = inputs.decimal_input(
                 texts(f"decide.{name}"),
                 key=f"{prefix}_{measure}_{name}",
-                value=Decimal(str(_short(value * scale))) if value == value and measure is offered.measure else None,
+                value=Decimal(str(round(value * scale, 1) if scale > 1 else _short(value)))
+                if value == value and measure is offered.measure
+                else None,
                 unit=unit,
             )
         typed.append(None if number is None else float(number) / scale)

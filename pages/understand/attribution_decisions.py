@@ -11,7 +11,7 @@ from clm_core.selection import Selection
 from clm_core.services import attribution
 from clm_core.services.attribution import AttributionView, DecisionTarget, DecisionView, TargetMeasure, Verdict
 from clm_core.texts import formats
-from pages.shared import inputs, looks, messages, models, session, tables
+from pages.shared import decide_channel, inputs, looks, messages, models, session, tables
 from pages.shared.meanwhile import Work
 from pages.shared.one_run import one_run
 from pages.shared.tables import Column
@@ -215,6 +215,8 @@ def _models_of(view: AttributionView, by_model: pd.DataFrame, row: "pd.Series[st
     with st.container(border=True, key="attribution_models_of"):
         st.subheader(messages.escaped(title), anchor=False)
         st.markdown(f"**{messages.escaped(row['word'])}** – {messages.escaped(row['why'])}")
+        if not row["campaign"]:
+            decide_channel.button(row["channel"], row["verdict"], "attribution")
         columns = {
             "name": Column(label=texts("charts.model"), is_pinned=True),
             "word": Column(label=texts("attribution_page.column.word")),

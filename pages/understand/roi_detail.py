@@ -5,7 +5,7 @@ import streamlit as st
 
 from clm_core.kpis import Unit
 from clm_core.services.channel_roi import ChannelRoiView, deals_behind
-from pages.shared import messages, session, tables
+from pages.shared import decide_channel, messages, session, tables
 from pages.shared.tables import Column
 from pages.understand import roi_columns, roi_table, roi_words
 
@@ -21,6 +21,8 @@ def show(view: ChannelRoiView, row: "pd.Series[str]") -> None:
         title = row["campaign_name"] if is_campaign else row["name"]
         st.subheader(messages.escaped(title), anchor=False)
         st.markdown(messages.sentence(row["recommendation"]))
+        if not is_campaign and row["spend"] > 0:
+            decide_channel.buttons(row["channel"], "channel_roi")
         deals = session.computed(
             deals_behind, session.selection(), row["channel"], row["campaign"] if is_campaign else None
         )
