@@ -154,10 +154,13 @@ def _also_changed(own: KeptDecision, others: Sequence[KeptDecision]) -> tuple[st
     return tuple(sorted(changed - set(own.decision.channels)))
 
 
-def decisions_view(store: Store) -> DecisionsView:
-    """All decisions with their verdicts, and the record. Raises ClmError in an empty workspace."""
+def decisions_view(store: Store, *, is_judging: bool = True) -> DecisionsView:
+    """All decisions with their verdicts, those that are due judged first, and the record.
+
+    Raises ClmError in an empty workspace.
+    """
     as_of = require_days(store)[1]
-    kept = judge_due(store)[::-1]
+    kept = (judge_due(store) if is_judging else read_decisions(store))[::-1]
     judged = [
         (one.decision, one.judgement)
         for one in kept
