@@ -191,7 +191,7 @@ def _money_intervals(low: pd.Series, high: pd.Series, currency: str, texts: Text
 
 
 TABLE_COLUMNS: Mapping[str, Sequence[str]] = {
-    "cohorts": ("month", "age_days", "entered", "old_enough", "converted", "rate", "interval", "state"),
+    "cohorts": ("month", "age_days", "entered", "old_enough", "converted", "at_risk", "rate", "interval", "state"),
     "stage_times": (
         "step", "name", "entered", "stay_median_days", "stay_interval", "stay_p90_days", "still_open", "moved_on",
         "closed", "plain_median_days", "convert_median_days", "convert_p90_days",
