@@ -87,7 +87,7 @@ def test_planted_curves_lie_in_the_intervals_of_the_preview(truth: dict[str, Any
 
 
 def test_planted_curves_lie_in_the_intervals_of_the_quality_fit(truth: dict[str, Any]) -> None:
-    """Sampled less than it is for a customer, so that it takes seconds; half of the truths are of no fitted shape."""
+    """Sampled less than it is for a customer, so that it takes seconds; eight truths are of no fitted shape."""
     series = weekly_leads(truth)
     rule = SamplingRule(warm_up=(30, 40, 60), first_check=40, smallest_ess=100, largest_r_hat=1.1)
     fit = quality_fit(series, seed=1, rule=rule)
