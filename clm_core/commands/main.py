@@ -23,6 +23,7 @@ from clm_core.commands import (
     roi_maturity,
     score,
     setup,
+    targets,
 )
 from clm_core.errors import ClmError
 from clm_core.selection import Comparison
@@ -61,6 +62,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_feedback(commands)
     _add_curves(commands)
     _add_plan(commands)
+    _add_targets(commands)
     _add_report(commands)
     return parser
 
@@ -300,6 +302,30 @@ def _add_report(commands: Commands) -> None:
     parser.add_argument("--model", choices=report.MODELS, default="first_touch", help="the attribution model")
     parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day (default: 12 full months)")
     parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
+    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
+    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
+    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
+
+
+def _add_targets(commands: Commands) -> None:
+    help_text = "the funnel that a revenue target needs, its chance under promises, and what each promise is worth"
+    parser = _command(commands, "targets", targets.targets, help_text)
+    parser.add_argument("--revenue", type=float, metavar="MONEY", help="the target (default: a year ago + 10 %%)")
+    parser.add_argument("--target-from", metavar="YYYY-MM-DD", help="first day of the target (default: a quarter)")
+    parser.add_argument("--target-to", metavar="YYYY-MM-DD", help="last day of the target")
+    parser.add_argument("--marketing-share", type=float, metavar="SHARE", help="what marketing's leads are to bring")
+    parser.add_argument("--deal-amount", type=float, metavar="MONEY", help="mean amount of a deal, not the data's")
+    parser.add_argument(
+        "--rate", action="append", default=[], metavar="LINK=SHARE",
+        help="a rate instead of the data's, for instance lead_to_mql=0.18 (repeat for several)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--promise", action="append", default=[], metavar="KIND=LEVEL",
+        help="a promise instead of today's level: mqls_per_week=40, first_contact=0.9/4 (within 4 hours), …",
+    )  # fmt: skip
+    parser.add_argument("--budget", action="store_true", help="also the budget that the MQLs need; takes seconds")
+    parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day of the view")
+    parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day of the view")
     parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
     parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
     parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")

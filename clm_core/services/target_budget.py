@@ -56,7 +56,7 @@ def needed_budget(
         return None
     base = plan_base(store, selection, PlanTerms(outcome=ResponseOutcome.MQLS, periods=weeks))
     today = split_today(base).split.outcome
-    wanted = max(today + (per_week - prepared.base.inflow.per_week) * weeks, 0.0)
+    wanted = max(today + (per_week - found.gap.today_mqls_per_week) * weeks, 0.0)
     limits = tuple(
         ChannelLimit(channel=channel, maximum=max(float(most), float(now)))
         for channel, most, now in zip(base.channels, base.observed, base.today, strict=True)

@@ -15,6 +15,7 @@ from clm_core.analysis.survival import day_counts, ended_share, waiting_share
 from clm_core.response_curves import Floats
 
 _SURE = 1e-9
+_ROUNDING = 1e-14  # what a Fourier transform leaves of nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +171,8 @@ def entering_chances(step: LinkCurve, ahead: Floats) -> Floats:
     size = 1 << (2 * (days + 1)).bit_length()
     # A correlation: the lags run forward from the day of entering.
     product = np.fft.irfft(np.conj(np.fft.rfft(daily, size)) * np.fft.rfft(ahead, size), size)
-    return np.clip(product[:, : days + 1], 0.0, 1.0)
+    chances = product[:, : days + 1]
+    return np.where(chances > _ROUNDING, np.minimum(chances, 1.0), 0.0)
 
 
 def waiting_chances(step: LinkCurve, ahead: Floats, ages: Floats) -> Floats:

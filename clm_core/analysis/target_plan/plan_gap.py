@@ -23,8 +23,8 @@ class PlanGap:
     ``needed_mqls_per_week`` is what must come from tomorrow until the period's end; NaN
     where no MQL of these days can win in time. ``volume_until`` is the last day from which on ``most_per_week`` MQLs a
     week still close the gap; None where volume can't close it any more. ``milestone_count`` of ``milestone_of`` MQLs
-    must exist at the end of ``milestone_on``, so that deals close evenly over the period; ``milestone_there`` is how many
-    MQLs what is there today corresponds to (won, open and in the funnel, by the revenue it is expected to bring).
+    must exist at the end of ``milestone_on``, so that deals close evenly over the period; ``milestone_there`` is to how
+    many MQLs that corresponds which is there today (won, open, in the funnel), by the revenue it is expected to bring.
     """
 
     marketing_target: float
@@ -50,8 +50,10 @@ def plan_gap(base: TargetBase, plan: TargetPlan, *, new_revenue: float, mqls: fl
     later = later_factor(base, plan)
     factor = 1.0 if later is None else float(later.mean())
     a_week = float((base.week_chances.mean(axis=0) * base.week_days / 7).sum()) * factor
-    most = _most_per_week(base, plan)
-    last = last_day_for_volume(base.day_chances[1:] * factor, deals, most / 7)
+    most, level = _most_per_week(base, plan), base.levels.get(PromiseKind.MQLS_PER_WEEK)
+    # Told in the promise's own count, which may leave out MQLs that nobody can date.
+    unit = 1.0 if level is None or not base.inflow.per_week else level.level / base.inflow.per_week
+    last = last_day_for_volume(base.day_chances * factor, deals, most / 7)
     until = None if last is None else min(base.as_of + timedelta(days=last + 1), base.target.period.end_on)
     on = until or base.as_of
     share = needed_share(base.ways[ChainStage.MQL], base.target.period, [on])[0]
@@ -61,8 +63,8 @@ def plan_gap(base: TargetBase, plan: TargetPlan, *, new_revenue: float, mqls: fl
         from_new=new_revenue,
         gap=target - standing - new_revenue,
         needed_new_deals=deals,
-        needed_mqls_per_week=deals / a_week if a_week > 0 else (0.0 if deals == 0 else float("nan")),
-        today_mqls_per_week=base.inflow.per_week,
+        needed_mqls_per_week=unit * deals / a_week if a_week > 0 else (0.0 if deals == 0 else float("nan")),
+        today_mqls_per_week=unit * base.inflow.per_week,
         most_per_week=most,
         volume_until=until,
         milestone_on=on,

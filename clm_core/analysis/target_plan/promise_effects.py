@@ -72,7 +72,7 @@ def _worked(base: TargetBase, plan: TargetPlan, coming: Floats) -> Floats:
     capacity = level / 7 * base.week_days
     surplus = np.cumsum(coming - capacity, axis=1)
     waiting = surplus - np.minimum(np.minimum.accumulate(surplus, axis=1), 0.0)
-    worked: Floats = coming - np.diff(waiting, axis=1, prepend=0.0)
+    worked: Floats = np.maximum(coming - np.diff(waiting, axis=1, prepend=0.0), 0.0)
     return np.where(waiting.any(axis=1, keepdims=True), worked, coming)
 
 
