@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import filters, first_start, messages, navigation, session, sidebar
+from pages.shared import filters, first_start, messages, navigation, page_workbook, presentation, session, sidebar
 from pages.shared.one_run import one_run
 
 ASSETS = Path(__file__).resolve().parents[1] / "static"
@@ -32,11 +32,15 @@ with one_run(), messages.explained_errors():
     page = navigation.registered()
     st.set_page_config(page_title=f"{page.title} · {session.texts()('shell.product')}")
     first_start.load_sample_company()
-    sidebar.show_sidebar()
     shown = navigation.entry_at(page.url_path)
-    if shown.has_filters:
+    if presentation.is_on():
+        presentation.enlarge()
+    else:
+        sidebar.show_sidebar()
+    if shown.has_filters and not presentation.is_on():
         sidebar.show_sample_banner(is_first_page=page.url_path == "")
         filters.show_filters()
     session.show_view_in_address()
-    page.run()
+    with page_workbook.around_page(page.title, shown.section):
+        page.run()
 freeze_imports()

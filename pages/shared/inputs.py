@@ -29,6 +29,7 @@ def decimal_input(
     maximum: Decimal | None = None,
     decimals: int = 2,
     help_text: str | None = None,
+    placeholder: str = "",
 ) -> Decimal | None:
     """The number that was typed or pasted in the session's language; None where it is blank or refused.
 
@@ -43,7 +44,7 @@ def decimal_input(
         value="" if shown is None else _written(shown, language),
         key=f"{key}_{language}",
         help=help_text,
-        placeholder=_EXAMPLES[language],
+        placeholder=placeholder or _EXAMPLES[language],
         validate=(_PATTERNS[language], texts("messages.decimal_format", example=_EXAMPLES[language])),
         persist_state="session",
     )

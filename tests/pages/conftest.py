@@ -2,7 +2,7 @@
 
 import gc
 import pickle
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -60,11 +60,11 @@ def assert_same(answer: Any, before: Any) -> None:
         pd.testing.assert_frame_equal(answer, before)
     elif isinstance(answer, np.ndarray):
         np.testing.assert_array_equal(answer, before)
-    elif isinstance(answer, dict):
+    elif isinstance(answer, Mapping):
         assert answer.keys() == before.keys()
         for name, one in answer.items():
             assert_same(one, before[name])
-    elif isinstance(answer, tuple) and any(is_dataclass(one) for one in answer):
+    elif isinstance(answer, tuple | list):
         assert len(answer) == len(before)
         for one, other in zip(answer, before, strict=True):
             assert_same(one, other)
