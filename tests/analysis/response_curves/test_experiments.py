@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from clm_core.analysis.response_curves.curve_summary import todays_spend
 from clm_core.analysis.response_curves.experiments import (
     OutcomeNoise,
     built_up_share,
@@ -57,7 +58,8 @@ def test_experiments_only_for_channels_that_do_not_carry():
     assert {"channel_1", "channel_2"} <= set(rows.index)
     assert "channel_5" not in rows.index
     assert rows.loc["channel_1", "change_share"] == np.inf
-    assert rows.loc["channel_1", "spend_change"] > 0
+    spending = todays_spend(fit.series)[1:]
+    assert rows.loc["channel_1", "spend_change"] == pytest.approx(spending.mean() * rows.loc["channel_1", "periods"])
     assert rows.loc["channel_2", "change_share"] == -1
     assert rows.loc["channel_2", "spend_change"] == -5_000 * rows.loc["channel_2", "periods"]
 
@@ -92,8 +94,15 @@ def test_too_short_a_series_is_judged_by_its_own_ups_and_downs():
 
 
 def test_counts_that_were_always_zero_vary_by_chance_and_money_that_was_is_unknown():
-    counted = experiments(preview_fit(poor_series()["no outcome, credited"], seed=1, draws=20))
-    assert (counted.detectable_return > 0).all()
+    fit = preview_fit(poor_series()["no outcome, credited"], seed=1, draws=20)
+    periods = len(fit.series.starts_on)
+    # None in all these periods: one more would have been one, and the square root of a mean count is its spread.
+    assert outcome_noise(fit, 0).spread == pytest.approx(periods**-0.5)
+    counted = experiments(fit).set_index("channel")
+    detected = detectable_effect(outcome_noise(fit, 0), int(counted.loc["channel_1", "periods"]))
+    moved = abs(counted.loc["channel_1", "spend_change"]) / counted.loc["channel_1", "periods"]
+    moved *= built_up_share(float(fit.curves.carry_over[:, 0].mean()), int(counted.loc["channel_1", "periods"]))
+    assert counted.loc["channel_1", "detectable_return"] == pytest.approx(detected / moved)
     money = experiments(preview_fit(poor_series()["no outcome"], seed=1, draws=20))
     assert money.detectable_return.isna().all()
 

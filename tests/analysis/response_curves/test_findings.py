@@ -79,6 +79,10 @@ def test_adjusted_share_of_noise_is_about_nothing_however_many_columns():
     span = np.linalg.qr(np.column_stack([np.ones(60), rng.normal(size=(60, 20))]))[0]
     shares = [adjusted_share(noise - noise.mean(), span) for noise in rng.normal(size=(200, 60))]
     assert np.mean(shares) == pytest.approx(0.0, abs=0.03)
+    assert adjusted_share(span[:, 3], span) == pytest.approx(1.0)
+    beside = np.linalg.qr(np.column_stack([span, rng.normal(size=60)]))[0][:, -1]
+    # Half of the squares are left with 39 of 59 degrees of freedom.
+    assert adjusted_share(span[:, 3] + beside, span) == pytest.approx(1 - 0.5 * 59 / 39)
 
 
 def test_correlation_equals_that_of_regression_residuals():
