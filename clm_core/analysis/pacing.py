@@ -16,7 +16,6 @@ from clm_core.analysis.pacing_series import YEAR_DAYS, DailySeries, expected_dai
 from clm_core.columns import typed_frame
 from clm_core.decisions import Measure
 from clm_core.promise_columns import PACING_CURVE
-from clm_core.records import Team
 from clm_core.selection import Period
 
 DRAWS = 2_000
@@ -181,21 +180,11 @@ def _status(actual: float, plan: float, chance: float, rest: int, rule: PacingRu
 CHAIN = (Measure.LEADS, Measure.MQLS, Measure.SQLS, Measure.WON_DEALS, Measure.REVENUE)
 """What leads to what."""
 
-OWNERS = {
-    Measure.LEADS: Team.MARKETING,
-    Measure.MQLS: Team.MARKETING,
-    Measure.SQLS: Team.SALES,
-    Measure.WON_DEALS: Team.SALES,
-    Measure.REVENUE: Team.SALES,
-}
 _IN_NEED = frozenset({PacingStatus.BEHIND, PacingStatus.OUT_OF_REACH})
 
 
-def next_step(paces: Sequence[Pace]) -> Pace | None:
-    """The first measure of the chain that is behind: what follows it cannot recover before it does. None if all well.
-
-    By whom the next step is, OWNERS says.
-    """
+def first_behind(paces: Sequence[Pace]) -> Pace | None:
+    """The first measure of the chain that is behind or out of reach; None where all is well."""
     by_measure = {one.measure: one for one in paces}
     behind = (by_measure[one] for one in CHAIN if one in by_measure and by_measure[one].status in _IN_NEED)
     return next(behind, None)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+import pandas as pd
+
 from clm_core.analysis.mail_consent import GIVEN, consents
 from clm_core.analysis.promises.facts import PromiseFacts, promise_facts
 from clm_core.analysis.promises.levels import DEFAULT_TERMS, MeasuredLevel, measured_levels
@@ -19,9 +21,18 @@ from clm_core.store.snapshots import read_table
 from clm_core.store.workspaces import Store
 from clm_core.targets import Promise
 
-__all__ = ["DEFAULT_TERMS", "MeasuredLevel", "PromiseFacts", "measured_promises", "promises_measured_on"]
+__all__ = [
+    "DEFAULT_TERMS",
+    "MeasuredLevel",
+    "PromiseFacts",
+    "lead_event_rows",
+    "measured_promises",
+    "promise_handovers",
+    "promises_measured_on",
+]
 
 _KEPT_FACTS = 4
+_KEPT_EVENTS = 2
 
 
 def measured_promises(store: Store, terms: Sequence[Promise] = DEFAULT_TERMS) -> tuple[MeasuredLevel, ...]:
@@ -37,14 +48,26 @@ def promises_measured_on(store: Store) -> PromiseFacts:
 
     Kept as long as data and verdicts stay; shared between readers: its frames are never changed.
     """
-    return _facts(
-        _Asked(
-            store=store,
-            snapshot=fresh_snapshot(store),
-            verdicts=verdicts_version(store),
-            as_of=require_days(store)[1],
-            zone=settings(store).reporting_zone,
-        )
+    return _facts(_asked(store))
+
+
+def promise_handovers(store: Store) -> pd.DataFrame:
+    """HANDOVERS of everybody, without scores; kept and shared as the facts are."""
+    return _rows(_asked(store))
+
+
+def lead_event_rows(store: Store) -> pd.DataFrame:
+    """LEAD_EVENTS of everybody; kept and shared as the facts are."""
+    return _events(fresh_snapshot(store))
+
+
+def _asked(store: Store) -> "_Asked":
+    return _Asked(
+        store=store,
+        snapshot=fresh_snapshot(store),
+        verdicts=verdicts_version(store),
+        as_of=require_days(store)[1],
+        zone=settings(store).reporting_zone,
     )
 
 
@@ -62,7 +85,18 @@ class _Asked:
 @lru_cache(maxsize=_KEPT_FACTS)
 def _facts(asked: _Asked) -> PromiseFacts:
     contacts, stages = loop_data(asked.store).contacts, read_table(asked.snapshot, SnapshotTable.STAGES)
-    events = reader_of(asked.snapshot).frame(lead_events())
-    rows = handovers(contacts, stages, events, verdict_frame(asked.store), as_of=asked.as_of, zone=asked.zone)
     may_be_mailed = consents(contacts, scoring_facts(asked.store)).eq(GIVEN)
-    return promise_facts(rows, contacts, events, stages, may_be_mailed, as_of=asked.as_of, zone=asked.zone)
+    events = _events(asked.snapshot)
+    return promise_facts(_rows(asked), contacts, events, stages, may_be_mailed, as_of=asked.as_of, zone=asked.zone)
+
+
+@lru_cache(maxsize=_KEPT_FACTS)
+def _rows(asked: _Asked) -> pd.DataFrame:
+    contacts, stages = loop_data(asked.store).contacts, read_table(asked.snapshot, SnapshotTable.STAGES)
+    verdicts = verdict_frame(asked.store)
+    return handovers(contacts, stages, _events(asked.snapshot), verdicts, as_of=asked.as_of, zone=asked.zone)
+
+
+@lru_cache(maxsize=_KEPT_EVENTS)
+def _events(snapshot: Snapshot) -> pd.DataFrame:
+    return reader_of(snapshot).frame(lead_events())

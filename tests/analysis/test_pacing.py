@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clm_core.analysis.pacing import OWNERS, PacingStatus, next_step, pace, usual_shape
+from clm_core.analysis.pacing import CHAIN, PacingStatus, first_behind, pace, usual_shape
 from clm_core.analysis.pacing_series import DailySeries
 from clm_core.decisions import Measure
-from clm_core.records import Team
 from clm_core.selection import Period
 
 FIRST_ON = date(2024, 1, 1)
@@ -127,20 +126,12 @@ def test_nine_in_ten_ends_lie_within_the_interval() -> None:
     assert 0.8 <= hits / total <= 1.0
 
 
-def test_the_next_step_is_with_whoever_is_behind_first() -> None:
-    behind, fine = paced(420.0), paced(375.0)
+def test_the_first_of_the_chain_that_is_behind() -> None:
+    def chain(*behind: Measure):
+        plans = {measure: 420.0 if measure in behind else 375.0 for measure in reversed(CHAIN)}
+        return [pace(measure, FLAT, HUNDRED_DAYS, plan, seed=1) for measure, plan in plans.items()]
 
-    def chain(**statuses: object):
-        return [
-            pace(measure, FLAT, HUNDRED_DAYS, 420.0 if statuses.get(str(measure)) else 375.0, seed=1)
-            for measure in OWNERS
-        ]
-
-    assert (behind.status, fine.status) == (PacingStatus.BEHIND, PacingStatus.AHEAD)
-    assert next_step(chain()) is None
-    found = next_step(chain(sqls=True, revenue=True))
+    assert first_behind(chain()) is None
+    found = first_behind(chain(Measure.REVENUE, Measure.SQLS))
     assert found is not None
-    assert (found.measure, OWNERS[found.measure]) == (Measure.SQLS, Team.SALES)
-    found = next_step(chain(mqls=True, sqls=True))
-    assert found is not None
-    assert OWNERS[found.measure] is Team.MARKETING
+    assert found.measure is Measure.SQLS
