@@ -27,6 +27,8 @@ from clm_core.texts import formats
 _HEIGHT = 380
 _SMALL_HEIGHT = 200
 _BAND_OPACITY = 0.18
+_WORDS = 0.2
+"""A mark's words are about so much of a chart wide."""
 Row = Mapping[Any, Any]
 
 
@@ -218,29 +220,48 @@ def _spend_marks(marks: Sequence[SpendMark], x: Row, look: Look, top: float) -> 
         for place, one in enumerate(marks)
         if one.spend <= top
     ]
-    # On the right half words stand to the left of their rule, so that none is cut off.
-    layers: list[dict[str, Any]] = []
-    for row in rows:
-        is_right = row["spend"] > top / 2
-        words = {"type": "text", "align": "right" if is_right else "left", "dx": -6 if is_right else 6, "dy": 10,
-                 "baseline": "top", "fontWeight": 600, "color": look.ink.text}  # fmt: skip
-        layers += [
-            {
-                "data": {"values": [row]},
-                "mark": {"type": "rule", "color": look.ink.text, "strokeWidth": 1.5, "strokeDash": [3, 3]},
-                "encoding": {"x": {**x, "field": "spend"}},
-            },
-            {
-                "data": {"values": [row]},
-                "mark": words,
-                "encoding": {
-                    "x": {**x, "field": "spend"},
-                    "y": {"value": 20 * row["place"]},
-                    "text": {"field": "label", "type": "nominal"},
-                },
-            },
-        ]
-    return layers
+    rules: list[dict[str, Any]] = [
+        {
+            "data": {"values": [row]},
+            "mark": {"type": "rule", "color": look.ink.text, "strokeWidth": 1.5, "strokeDash": [3, 3]},
+            "encoding": {"x": {**x, "field": "spend"}},
+        }
+        for row in rows
+    ]
+    sides = _sides([row["spend"] for row in rows], top)
+    words = [_mark_words(row, is_left, x, look) for row, is_left in zip(rows, sides, strict=True)]
+    # First in the ground's colour and wider: where there is no room beside a rule, it does not run through the words.
+    halo = {"color": look.ink.ground, "stroke": look.ink.ground, "strokeWidth": 5}
+    return [*rules, *({**one, "mark": {**one["mark"], **halo}} for one in words), *words]
+
+
+def _sides(spends: Sequence[float], top: float) -> list[bool]:
+    """Whether each mark's words stand to the left of its rule: none is cut off, and none crosses another's rule.
+
+    Words point away from a mark nearby, where there is room for them; else to the wider side.
+    """
+    sides = []
+    for place, spend in enumerate(spends):
+        near = [other for number, other in enumerate(spends) if number != place and abs(other - spend) < _WORDS * top]
+        is_left = spend > top / 2
+        if near and _WORDS * top <= spend <= (1 - _WORDS) * top:
+            is_left = spend < near[0]
+        sides.append(is_left)
+    return sides
+
+
+def _mark_words(row: Row, is_left: bool, x: Row, look: Look) -> dict[str, Any]:
+    words = {"type": "text", "align": "right" if is_left else "left", "dx": -6 if is_left else 6, "dy": 10,
+             "baseline": "top", "fontWeight": 600, "color": look.ink.text}  # fmt: skip
+    return {
+        "data": {"values": [row]},
+        "mark": words,
+        "encoding": {
+            "x": {**x, "field": "spend"},
+            "y": {"value": 20 * row["place"]},
+            "text": {"field": "label", "type": "nominal"},
+        },
+    }
 
 
 def _x_axis(look: Look, top: float, length: PeriodLength) -> dict[str, Any]:

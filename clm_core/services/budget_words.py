@@ -10,7 +10,7 @@ from clm_core.services.budget_base import PlanBase
 from clm_core.services.budget_plan import Split
 from clm_core.texts import Texts, formats
 
-__all__ = ["chance", "channel_name", "horizon", "outcome_amount", "outcome_word", "summary", "worded"]
+__all__ = ["chance", "channel_name", "horizon", "outcome_amount", "outcome_word", "summary", "summary_parts", "worded"]
 
 _NAMED = 2
 _NOTHING_MOVES = 0.005
@@ -18,25 +18,31 @@ _NOTHING_MOVES = 0.005
 
 
 def summary(base: PlanBase, plan: Split, texts: Texts, labels: Mapping[str, str]) -> str:
-    """What the plan does and brings, in one sentence: for the head of a page, a slide, an e-mail."""
+    """What the plan does and brings and how sure that is: for a slide, an e-mail."""
+    return " ".join(one for one in summary_parts(base, plan, texts, labels) if one)
+
+
+def summary_parts(base: PlanBase, plan: Split, texts: Texts, labels: Mapping[str, str]) -> tuple[str, str]:
+    """What the plan does and brings in one sentence, and how sure that is; the second is empty where nothing moves."""
     language = texts.language
     split = plan.split
     values = {
         "budget": formats.short_money(plan.spend, base.currency, language),
         "horizon": horizon(base, texts),
         "outcome": outcome_amount(split.outcome, base, texts),
-        "today": outcome_amount(split.outcome - split.gain, base, texts),
+        "today": outcome_amount(split.outcome - split.gain, base, texts, is_bare=True),
         "shift": _shift(base, plan.rows, texts, labels),
         "chance": chance(split.better_chance, texts),
     }
     if abs(split.gain) < 1e-9 * max(1.0, abs(split.outcome)):
-        return texts("budget_plan_page.summary.same", **values)
+        return texts("budget_plan_page.summary.same", **values), ""
     kind = "more" if split.gain > 0 else "less"
     before = split.outcome - split.gain
     change = "" if before <= 0 else formats.share(abs(split.gain) / before, language, decimals=0)
     ends = (outcome_amount(end, base, texts, is_bare=True) for end in (split.gain_low, split.gain_high))
     low, high = ends
-    return texts(f"budget_plan_page.summary.{kind}", **values, change=change, low=low, high=high)
+    said = texts(f"budget_plan_page.summary.{kind}", **values, change=change)
+    return said, texts(f"budget_plan_page.summary.{kind}_range", chance=values["chance"], low=low, high=high)
 
 
 def chance(share: float, texts: Texts) -> str:

@@ -6,7 +6,7 @@ from clm_core.budget_plan import FixedBudget
 from clm_core.charts import budget_plan as plan_charts
 from clm_core.errors import ClmError
 from clm_core.services.budget_plan import BudgetAnswer, PlanBase, Split
-from clm_core.services.budget_words import channel_name, horizon, summary, worded
+from clm_core.services.budget_words import channel_name, horizon, summary_parts, worded
 from clm_core.services.decision_advice import reallocation
 from clm_core.texts import formats
 from pages.plan import budget_plan_risk, budget_plan_sliders, budget_plan_table
@@ -23,7 +23,7 @@ def show(base: PlanBase) -> None:
     plan = state.shown(base, found)
     if found is not None or state.own_amounts(base) is not None:
         state.keep_shown(base, plan)
-        st.markdown(f"#### {_escaped_summary(base, plan)}", anchors=False)
+        _summary(base, plan)
         decide.button(reallocation(base, plan, session.texts(), state.labels()), key="budget_plan")
     _say_what_to_know(base, found, plan)
     controls, pictures = st.columns((5, 7), gap="large")
@@ -48,9 +48,13 @@ def answered(base: PlanBase) -> BudgetAnswer | None:
         return None
 
 
-def _escaped_summary(base: PlanBase, plan: Split) -> str:
+def _summary(base: PlanBase, plan: Split) -> None:
+    """The sentence for the management, and how sure it is."""
     names = {key: messages.escaped(label) for key, label in state.labels().items()}
-    return summary(base, plan, session.texts(), names)
+    said, how_sure = summary_parts(base, plan, session.texts(), names)
+    st.markdown(f"#### {said}", anchors=False)
+    if how_sure:
+        st.markdown(how_sure)
 
 
 def _say_what_to_know(base: PlanBase, found: BudgetAnswer | None, plan: Split) -> None:

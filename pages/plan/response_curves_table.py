@@ -11,13 +11,18 @@ from pages.shared import messages, session
 from pages.shared.charts import heading
 from pages.shared.tables import Column, show_table
 
+_SHOWN = ("channel", "trust", "next", "next_range", "mean", "today", "carry_over")
+
 
 def show(view: CurvesView, look: Look) -> None:
     """The table with its downloads."""
     texts, outcome = session.texts(), view.curves.outcome_of
     heading("response_curves_page.table")
     messages.note("response_curves_page.table_note", unit=words.unit(outcome))
-    show_table(_rows(view, look), _columns(view), key="curves", title=texts("response_curves_page.table"))
+    columns = _columns(view)
+    # All columns are wider than a screen: the others are said in the channel's own words below, and downloaded.
+    shown = {name: columns[name] for name in _SHOWN}
+    show_table(_rows(view, look), shown, key="curves", title=texts("response_curves_page.table"), downloaded=columns)
 
 
 def _rows(view: CurvesView, look: Look) -> pd.DataFrame:

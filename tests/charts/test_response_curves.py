@@ -102,3 +102,10 @@ def test_an_upright_beginning_is_not_drawn() -> None:
     specification = next_return_curve(POINTS, SEEN, outcome=ResponseOutcome.LEADS, length=PeriodLength.WEEK)
     spends = [row["spend"] for layer in specification["layer"] for row in rows_of(layer)]
     assert min(spends) == 500
+
+
+def test_words_of_marks_close_together_point_away_from_each_other() -> None:
+    marks = (SpendMark(word="today", spend=5_000), SpendMark(word="planned", spend=5_300))
+    words = [layer["mark"] for layer in curve(marks=marks)["layer"] if layer["mark"]["type"] == "text"]
+    assert [one["align"] for one in words if "stroke" not in one] == ["right", "left"], "today's left, the plan's right"
+    assert [one["align"] for one in words if "stroke" in one] == ["right", "left"], "no rule runs through the words"
