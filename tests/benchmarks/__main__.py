@@ -18,6 +18,7 @@ from tests.benchmarks import (
     pages,
     response_curves,
     response_curves_preview,
+    target_plan,
     touchpoints,
     workbook,
 )
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[Path], Iterator[Measured]]] = {
     "budget_plan": budget_plan.measured,
     "response_curves": response_curves.measured,
     "response_curves_preview": response_curves_preview.measured,
+    "target_plan": target_plan.measured,
     "pages": pages.measured,
 }
 LIBRARIES = ("streamlit", "pandas", "duckdb", "sqlalchemy", "fastexcel", "python-calamine", "openpyxl", "pyarrow")

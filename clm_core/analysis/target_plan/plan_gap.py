@@ -83,10 +83,16 @@ def _most_per_week(base: TargetBase, plan: TargetPlan) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineCoverage:
-    """Open deals' amount ÷ (target − won so far), and how much would be needed for a stated chance; NaN: unknown."""
+    """Open deals' amount ÷ (target − won so far), and how much would be needed for a stated chance.
+
+    ``needed_in_the_mean`` is ``required_coverage`` of what is expected: the share of open deals that is won in the
+    period, and the share of what is left that comes from deals not open yet. Infinite where nothing is to be covered,
+    or no coverage helps.
+    """
 
     now: float
     needed: float
+    needed_in_the_mean: float
     wanted_chance: float
 
 
@@ -112,4 +118,10 @@ def pipeline_coverage(base: TargetBase, revenue: Floats, target: float, wanted_c
     left = target - (revenue - of_open)
     factor = np.where(left <= 0, 0.0, np.divide(left, of_open, out=np.full(len(left), np.inf), where=of_open > 0))
     needed = float(np.quantile(factor, wanted_chance, method="higher")) * now
-    return PipelineCoverage(now=now, needed=needed, wanted_chance=wanted_chance)
+    open_revenue, rest = float(of_open.mean()), target - won
+    elsewhere = float(revenue.mean()) - open_revenue - won
+    in_the_mean = required_coverage(
+        open_revenue / base.pipeline_amount if base.pipeline_amount > 0 else 0.0,
+        created_and_closed_share=min(elsewhere / rest, 1.0) if rest > 0 else 1.0,
+    )
+    return PipelineCoverage(now=now, needed=needed, needed_in_the_mean=in_the_mean, wanted_chance=wanted_chance)

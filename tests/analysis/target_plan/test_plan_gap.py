@@ -33,6 +33,8 @@ def test_the_needed_coverage_reaches_the_wanted_chance() -> None:
     assert reached >= 0.8
     assert less < 0.8 + 0.02
     assert coverage.now == pytest.approx(40_000 / goal)
+    mean = coverage.needed_in_the_mean / coverage.now
+    assert found.expected + (mean - 1) * of_open.mean() == pytest.approx(goal)
 
 
 def test_without_open_deals_no_coverage_helps() -> None:
