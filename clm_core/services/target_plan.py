@@ -52,6 +52,7 @@ __all__ = [
     "TargetAnswer",
     "TargetChance",
     "coming_period",
+    "months_on",
     "prepared_target",
     "promise_steps",
     "proposed_plan",
@@ -101,9 +102,9 @@ def coming_period(as_of: date) -> Period:
     """The calendar quarter in which the next day lies; the next one where less than half of it is left."""
     day = as_of + timedelta(days=1)
     first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    following = _months_on(first, 3)
+    following = months_on(first, 3)
     if (following - day).days < (following - first).days / 2:
-        first, following = following, _months_on(following, 3)
+        first, following = following, months_on(following, 3)
     return Period(start_on=first, end_on=following - timedelta(days=1))
 
 
@@ -114,11 +115,12 @@ def _proposed_period(people: PlanPeople, as_of: date) -> Period:
     if not len(ways) or float(np.median(ways)) <= _SHORT_WAY_DAYS:
         return coming_period(as_of)
     tomorrow = as_of + timedelta(days=1)
-    first = tomorrow if tomorrow.day == 1 else _months_on(tomorrow, 1)
-    return Period(start_on=first, end_on=_months_on(first, 6) - timedelta(days=1))
+    first = tomorrow if tomorrow.day == 1 else months_on(tomorrow, 1)
+    return Period(start_on=first, end_on=months_on(first, 6) - timedelta(days=1))
 
 
-def _months_on(day: date, months: int) -> date:
+def months_on(day: date, months: int) -> date:
+    """The first day of the month that comes so many months after a day's."""
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
 

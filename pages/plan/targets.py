@@ -7,6 +7,7 @@ import streamlit as st
 from clm_core.errors import ClmError
 from clm_core.services.target_plan import PreparedTarget
 from pages.plan import (
+    agreement_files,
     targets_live,
     targets_needed,
     targets_state,
@@ -20,6 +21,7 @@ VIEWS: dict[str, Callable[[PreparedTarget], None]] = {
     "table": targets_view.show,
     "needed": targets_needed.show,
     "versions": targets_versions.show,
+    "files": agreement_files.show,
 }
 
 navigation.stop_without_data()

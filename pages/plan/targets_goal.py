@@ -9,7 +9,7 @@ import streamlit as st
 
 from clm_core.selection import Period
 from clm_core.services.data import require_days
-from clm_core.services.target_plan import PreparedTarget, coming_period
+from clm_core.services.target_plan import PreparedTarget, coming_period, months_on
 from clm_core.target_parts import RATE, PartValue
 from clm_core.targets import FunnelLink, TargetPlan
 from clm_core.texts import formats
@@ -17,7 +17,6 @@ from pages.plan import targets_state as state
 from pages.shared import charts, inputs, messages, session
 
 _OWN = "own"
-_PERIODS = ("quarter", "next_quarter", "half_year", "year", _OWN)
 
 
 def show(plan: TargetPlan) -> None:
@@ -95,19 +94,25 @@ def _period(current: Period) -> Period | None:
 
 
 def _offered() -> dict[str, Period]:
-    """Periods that end after the data do, by name; the running or coming quarter first."""
+    """Periods that end after the data do, by name: the running or coming quarter first."""
     as_of: date = session.computed(require_days)[1]
-    quarter = coming_period(as_of)
-    following = coming_period(quarter.end_on)
     day = as_of + timedelta(days=1)
-    half = Period(
-        start_on=date(day.year, 1 if day.month < 7 else 7, 1),
-        end_on=date(day.year, 6, 30) if day.month < 7 else date(day.year, 12, 31),
-    )
-    year = Period(start_on=date(day.year, 1, 1), end_on=date(day.year, 12, 31))
-    next_year = Period(start_on=date(day.year + 1, 1, 1), end_on=date(day.year + 1, 12, 31))
-    found = dict(zip(_PERIODS, (quarter, following, half, year), strict=False)) | {"next_year": next_year}
+    quarter = coming_period(as_of)
+    month = day if day.day == 1 else months_on(day, 1)
+    half = date(day.year, 1 if day.month < 7 else 7, 1)
+    found = {
+        "quarter": quarter,
+        "next_quarter": coming_period(quarter.end_on),
+        "six_months": _months_from(month, 6),
+        "half_year": _months_from(half, 6),
+        "year": _months_from(date(day.year, 1, 1), 12),
+        "next_year": _months_from(date(day.year + 1, 1, 1), 12),
+    }
     return {name: one for name, one in found.items() if one.end_on > as_of}
+
+
+def _months_from(first: date, count: int) -> Period:
+    return Period(start_on=first, end_on=months_on(first, count) - timedelta(days=1))
 
 
 def show_rates(prepared: PreparedTarget | None, plan: TargetPlan) -> None:
