@@ -1,6 +1,7 @@
 """The command for the funnel in time: cohorts, time in stage, velocity, win rates, bridge and ageing."""
 
 import argparse
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,6 +68,8 @@ def funnel_time(given: argparse.Namespace) -> None:
     print_period(given, selection, answer.ageing.as_of)
     for sheet in sheets:
         print_results(sheet, selection.currency, given.texts)
+    for note in _notes(answer, given.texts):
+        print(note, file=sys.stderr)
     if given.xlsx:
         print(given.texts("commands.written", file=given.xlsx))
 
@@ -105,6 +108,20 @@ def _compared(view: ConversionView, texts: Texts) -> TableSheet:
     """The months of a stage pair at the age at which they are best compared."""
     rows = cohort_rows(view, texts)
     return table("cohorts", rows[rows["age_days"] == view.compared_age_days], texts, step_words(view.pair, texts))
+
+
+def _notes(answer: _Answer, texts: Texts) -> list[str]:
+    """What is out of order, on one day or without a date, step by step."""
+    return [
+        f"{step_words(view.pair, texts)}: {texts(f'funnel_time.{name}', count=count)}"
+        for view in answer.conversions
+        for name, count in (
+            ("out_of_order", view.out_of_order),
+            ("same_day", view.same_day),
+            ("undated", view.undated),
+        )
+        if count
+    ]
 
 
 def _document(answer: _Answer) -> dict[str, object]:

@@ -109,7 +109,7 @@ def lever_rows(view: VelocityView, currency: str, texts: Texts) -> pd.DataFrame:
         values = rows[["lever", f"value{ending}", f"low{ending}", f"high{ending}"]].itertuples(index=False)
         words = [[lever_value(lever, one, currency, texts) for one in ends] for lever, *ends in values]
         table[f"value{ending}"] = [value for value, _, _ in words]
-        table[f"interval{ending}"] = [f"{low} – {high}" for _, low, high in words]
+        table[f"interval{ending}"] = [low if low == high else f"{low} – {high}" for _, low, high in words]
     return table
 
 
@@ -145,6 +145,8 @@ def deal_group_words(
     from_words, below_words = (
         formats.money(end, currency, texts.language) if np.isfinite(end) else "" for end in (low, high)
     )
+    if not from_words and not below_words:
+        return texts("funnel.everybody")
     if not from_words:
         return texts("funnel_time.amount_below", high=below_words)
     if not below_words:
@@ -167,6 +169,8 @@ def bridge_rows(view: BridgeView, texts: Texts, labels: Mapping[str, str]) -> pd
 
 
 def _points_between(low: float, high: float, texts: Texts) -> str:
+    if np.isnan(low):
+        return formats.MISSING
     return " … ".join(formats.number(end * 100, texts.language, decimals=2) for end in (low, high))
 
 
@@ -187,7 +191,7 @@ def _intervals(low: pd.Series, high: pd.Series, texts: Texts) -> list[str]:
 def _money_intervals(low: pd.Series, high: pd.Series, currency: str, texts: Texts) -> list[str]:
     ends = zip(low, high, strict=True)
     written = [[formats.money(end, currency, texts.language) for end in pair] for pair in ends]
-    return [" … ".join(pair) for pair in written]
+    return [low if low == high else f"{low} … {high}" for low, high in written]
 
 
 TABLE_COLUMNS: Mapping[str, Sequence[str]] = {

@@ -18,6 +18,7 @@ from clm_core.services.funnel_time_tables import (
     ageing_rows,
     bridge_rows,
     cohort_rows,
+    deal_group_words,
     lever_rows,
     lever_value,
     stage_time_rows,
@@ -76,3 +77,11 @@ def test_levers_are_written_in_their_units() -> None:
         ("cycle", float("nan")),
     )]  # fmt: skip
     assert written == ["657", "26,8 %", "35.463 €", "93,2", "66.987 €", "–"]
+
+
+def test_one_band_without_ends_is_everybody_and_nothing_has_no_interval(tiny: Store) -> None:
+    band = {"group": "0", "amount_from": float("nan"), "amount_below": float("inf")}
+    assert deal_group_words(band, DealGroup.AMOUNT, "EUR", DE, {}) == "Alle"
+    before = lever_rows(velocity_view(tiny, QUARTER), "EUR", DE)  # nothing was decided in the quarter before
+    assert before["interval_before"].tolist()[1:] == ["–"] * 4
+    assert before["effect_interval"].tolist() == ["–"] * 5
