@@ -71,7 +71,7 @@ FORECAST_QUALITY: dict[str, str] = {
     "compared_n": "int64",  # forecasts for which last year is known
     "compared_error_share": "float64",  # of these
     "last_year_error_share": "float64",
-    "scaled_error": "float64",  # mean absolute error ÷ that of repeating the last month one month ahead (MASE; months only)
+    "scaled_error": "float64",  # MASE: mean absolute error ÷ mean change from month to month; of months only
     "bias_share": "float64",  # (sum of expected − sum of actuals) ÷ sum of actuals
 }
 """How good the forecasts of the past were; a row a measure and size of period."""

@@ -28,6 +28,7 @@ class DealLives:
     first_day: int
     deal_key: Ints
     channel: NDArray[np.object_]
+    channel_number: Ints  # in the order of their keys
     amount: Floats
     created: Floats
     decided: Floats
@@ -51,15 +52,9 @@ class DealLives:
         return self.today - self.created
 
     def groups(self, edges: Floats) -> Ints:
-        """Deals × 2: amount band (one more for those without) and number of the channel among ``channels``."""
+        """Deals × 2: amount band (one more for those without) and the channel's number."""
         band = np.where(np.isnan(self.amount), len(edges) + 1, np.searchsorted(edges, np.nan_to_num(self.amount)))
-        return np.column_stack([band.astype(np.int64), np.searchsorted(self.channels, self.channel)])
-
-    @property
-    def channels(self) -> NDArray[np.object_]:
-        """All channels of the deals, sorted."""
-        found: NDArray[np.object_] = np.unique(self.channel)
-        return found
+        return np.column_stack([band.astype(np.int64), self.channel_number])
 
 
 def day_of(day: date) -> int:
@@ -87,11 +82,13 @@ def deal_lives(deals: pd.DataFrame, *, as_of: date, zone: str, window_days: int 
     known = is_dated & (created <= today)
     is_decided = (has_outcome & (closed <= today))[known]
     whole = known_days(_as_of(deals, has_outcome & (closed <= today), known), as_of, zone, ChainRules()).first
+    channel = channel_keys(deals["first_touch_channel"])[known]
     return DealLives(
         as_of=as_of,
         first_day=int(max(whole, today - window_days)),
         deal_key=deals["deal_key"].to_numpy(dtype=np.int64)[known],
-        channel=channel_keys(deals["first_touch_channel"]).to_numpy(dtype=object)[known],
+        channel=channel.to_numpy(dtype=object),
+        channel_number=pd.factorize(channel, sort=True)[0].astype(np.int64),
         amount=deals["amount"].to_numpy(dtype=np.float64)[known],
         created=created[known],
         decided=np.where(is_decided, np.maximum(closed[known], created[known]), np.nan),

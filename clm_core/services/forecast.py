@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from clm_core.analysis.forecast.forecast import ForecastMeasure, ForecastSource, PeriodSize
+from clm_core.analysis.forecast.forecast import ForecastMeasure, ForecastRules, ForecastSource, PeriodSize
 from clm_core.analysis.forecast.whole_forecast import WholeForecast, whole_forecast
 from clm_core.analysis.selected import selected_contacts, selected_deals
 from clm_core.selection import Selection
 from clm_core.services.data import loop_data, require_days, settings
 from clm_core.store.workspaces import Store
+from clm_core.texts import Texts
 
 __all__ = [
+    "NEEDED_DAYS",
     "ForecastMeasure",
     "ForecastSource",
     "ForecastView",
@@ -22,6 +24,9 @@ __all__ = [
     "open_deal_rows",
 ]
 
+NEEDED_DAYS = ForecastRules().min_days
+"""Days of whole history without which nothing is forecast."""
+_YEAR_DAYS = 365
 _OF_DEAL = ["deal_key", "deal_id", "deal", "company", "owner", "deal_stage", "created_at", "closed_on"]
 
 
@@ -51,6 +56,37 @@ class ForecastView:
         """FORECAST_QUALITY of one measure: one row, or none where nothing could be compared."""
         rows = self.forecast.quality
         return rows[(rows["measure"] == measure.value) & (rows["size"] == size.value)].reset_index(drop=True)
+
+    def history(self, measure: ForecastMeasure) -> pd.DataFrame:
+        """FORECAST_HISTORY of one measure."""
+        rows = self.forecast.history
+        return rows[rows["measure"] == measure.value].reset_index(drop=True)
+
+    def past(self, measure: ForecastMeasure, months_ahead: int) -> pd.DataFrame:
+        """FORECAST_BACKTEST of single months, so many months ahead, oldest first."""
+        rows = self.forecast.past
+        is_so = (rows["measure"] == measure.value) & (rows["size"] == PeriodSize.MONTH.value)
+        return rows[is_so & (rows["months_ahead"] == months_ahead)].reset_index(drop=True)
+
+    def limits(self, texts: Texts) -> list[tuple[str, dict[str, object]]]:
+        """What the data cannot carry: keys of sentences with their values; the same on page, command and workbook."""
+        found = self.forecast
+        values: dict[str, object] = {"days": found.history_days, "needed": NEEDED_DAYS}
+        if not self.known:
+            return [(f"forecast.{'empty' if found.history_days < NEEDED_DAYS else 'empty_events'}.text", values)]
+        said: list[tuple[str, dict[str, object]]] = []
+        if not found.is_calibrated:
+            said.append(("forecast.untested", {}))
+        if not found.has_season:
+            said.append(("forecast.no_season", values))
+        elif found.history_days < _YEAR_DAYS:
+            said.append(("forecast.short_season", values))
+        if not found.has_open_deals:
+            said.append(("forecast.no_open_deals", {}))
+        if found.unknown:
+            names = ", ".join(texts(f"forecast.measure_of.{one}") for one in found.unknown)
+            said.append(("forecast.unknown", {"measures": names}))
+        return said
 
     @property
     def known(self) -> Sequence[ForecastMeasure]:

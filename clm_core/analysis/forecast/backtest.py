@@ -9,22 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from clm_core.analysis.forecast.calibration import stretch, stretched
-from clm_core.analysis.forecast.forecast import (
-    ForecastMeasure,
-    ForecastRules,
-    PeriodSize,
-    Span,
-    coming_months,
-    outlook,
-    three_months,
-)
+from clm_core.analysis.forecast.forecast import ForecastMeasure, ForecastRules, PeriodSize, outlook
 from clm_core.analysis.forecast.known import known_on
-from clm_core.analysis.forecast.tables import month_number, period_rows
+from clm_core.analysis.forecast.tables import month_number, month_rows
 from clm_core.analysis.intervals import wilson_interval
 from clm_core.columns import typed_frame
 from clm_core.forecast_columns import FORECAST_BACKTEST, FORECAST_QUALITY
 
-MONTHS_AHEAD = 6
 _DAYS_AHEAD = 190
 
 
@@ -58,18 +49,11 @@ def past_forecasts(
         facts = known_on(contacts, deals, origin, zone)
         found = outlook(facts, _DAYS_AHEAD, rules) if facts.today - facts.first_day >= backtest.history_days else None
         if found is not None and found.known:
-            for size, span in backtested_spans(origin).items():
-                rows = period_rows(found, span, size, rules, seed)
-                parts.append(rows.assign(origin_on=pd.Timestamp(origin)))
+            parts.append(month_rows(found, rules, seed).assign(origin_on=pd.Timestamp(origin)))
         on_progress((done + 1) / len(origins))
     if not parts:
         return typed_frame({}, FORECAST_BACKTEST)
     return _with_actuals(pd.concat(parts, ignore_index=True), history)
-
-
-def backtested_spans(as_of: date) -> dict[PeriodSize, Span]:
-    """The periods that are compared: six months one by one, and the first three together."""
-    return {PeriodSize.MONTH: coming_months(as_of, MONTHS_AHEAD), PeriodSize.THREE_MONTHS: three_months(as_of)}
 
 
 def _origins(history: pd.DataFrame, as_of: date, rules: BacktestRules) -> list[date]:
@@ -137,11 +121,11 @@ def _quality(own: pd.DataFrame, values: NDArray[np.float64]) -> dict[str, float]
     actual = own["actual"]
     compared = own[own["last_year"].notna()]
     inside = {level: actual.between(own[f"low_{level}"], own[f"high_{level}"]) for level in (50, 90)}
-    is_monthly = (own["size"] == PeriodSize.MONTH).all()
     # Forecasts of one month share what happened in it, so the months count, not the forecasts.
     months = own["start_on"].nunique()
     low, high = wilson_interval(inside[90].mean() * months, months)
     steps = np.abs(np.diff(values))
+    can_scale = steps.sum() > 0 and (own["size"] == PeriodSize.MONTH).all()
     return {
         "n": len(own),
         "origins": own["origin_on"].nunique(),
@@ -154,9 +138,7 @@ def _quality(own: pd.DataFrame, values: NDArray[np.float64]) -> dict[str, float]
         "compared_n": len(compared),
         "compared_error_share": _error_share(compared, "expected"),
         "last_year_error_share": _error_share(compared, "last_year"),
-        "scaled_error": float((actual - own["expected"]).abs().mean() / steps.mean())
-        if steps.sum() > 0 and is_monthly
-        else np.nan,
+        "scaled_error": float((actual - own["expected"]).abs().mean() / steps.mean()) if can_scale else np.nan,
         "bias_share": float((own["expected"] - actual).sum() / actual.sum()) if actual.sum() else np.nan,
     }
 

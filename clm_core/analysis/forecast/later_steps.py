@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from clm_core.analysis.credited_deals import Ints
@@ -56,8 +57,7 @@ def coming_steps(
     lag = np.maximum(reached - began, 0.0)
     is_recent = reached >= low
     is_linked = is_recent & (lag <= horizon) & (began >= facts.first_day)
-    numbers = {one: place for place, one in enumerate(coming.channels)}
-    own = np.array([numbers.get(str(one), -1) for one in channel], dtype=np.int64)
+    own = _numbers(channel, coming.channels)
     leads = _lead_counts(facts, coming.channels)
     by_age = _rates_by_age(leads, lag, own, is_linked, facts, low, horizon, rules)
     in_funnel, new = _carried(leads, coming.per_day, by_age, days)
@@ -72,11 +72,16 @@ def coming_steps(
     )
 
 
+def _numbers(channel: NDArray[np.object_], channels: tuple[str, ...]) -> Ints:
+    """The place of each one's channel; −1 for a channel without leads."""
+    found: Ints = pd.Index(channels, dtype=object).get_indexer(pd.Index(channel, dtype=object)).astype(np.int64)
+    return found
+
+
 def _lead_counts(facts: KnownFacts, channels: tuple[str, ...]) -> Floats:
     """Channels × days from first_day to today."""
-    numbers = {one: place for place, one in enumerate(channels)}
     inside = facts.lead >= facts.first_day
-    row = np.array([numbers.get(str(one), -1) for one in facts.channel[inside]], dtype=np.int64)
+    row = _numbers(facts.channel[inside], channels)
     column = (facts.lead[inside] - facts.first_day).astype(np.int64)
     counts = np.zeros((len(channels), facts.today - facts.first_day + 1))
     np.add.at(counts, (row[row >= 0], column[row >= 0]), 1.0)

@@ -10,20 +10,47 @@ from clm_core.analysis.forecast.forecast import (
     Outlook,
     PeriodSize,
     Span,
+    coming_months,
+    coming_weeks,
     expected_by_source,
     forecast_draws,
+    three_months,
 )
 from clm_core.analysis.forecast.known import KnownFacts
 from clm_core.columns import typed_frame
 from clm_core.forecast_columns import FORECAST_HISTORY, FORECAST_SOURCES
 from clm_core.response_curves import Floats
 
+MONTHS_AHEAD = 6
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def period_rows(found: Outlook, span: Span, size: PeriodSize, rules: ForecastRules, seed: int) -> pd.DataFrame:
-    """FORECAST_PERIODS with ``middle`` beside, intervals as they come from the draws: not calibrated."""
+def month_rows(found: Outlook, rules: ForecastRules, seed: int) -> pd.DataFrame:
+    """The coming six months one by one, and the first three as one: FORECAST_PERIODS with ``middle`` beside.
+
+    Intervals are as they come from the draws: not calibrated.
+    """
+    as_of = found.facts.as_of
+    months = coming_months(as_of, MONTHS_AHEAD)
+    draws = forecast_draws(found, months, rules, np.random.default_rng(seed))
+    together = {measure: one[:, :3].sum(axis=1, keepdims=True) for measure, one in draws.items()}
+    return pd.concat(
+        [
+            _period_rows(found, months, PeriodSize.MONTH, draws),
+            _period_rows(found, three_months(as_of), PeriodSize.THREE_MONTHS, together),
+        ],
+        ignore_index=True,
+    )
+
+
+def week_rows(found: Outlook, rules: ForecastRules, seed: int) -> pd.DataFrame:
+    """The same of the weeks that are left of the quarter."""
+    span = coming_weeks(found.facts.as_of)
     draws = forecast_draws(found, span, rules, np.random.default_rng(seed))
+    return _period_rows(found, span, PeriodSize.WEEK, draws)
+
+
+def _period_rows(found: Outlook, span: Span, size: PeriodSize, draws: dict[ForecastMeasure, Floats]) -> pd.DataFrame:
     by_source = expected_by_source(found, span)
     parts = []
     for measure in found.known:
@@ -50,8 +77,14 @@ def period_rows(found: Outlook, span: Span, size: PeriodSize, rules: ForecastRul
     return pd.concat(parts, ignore_index=True)
 
 
-def source_rows(found: Outlook, span: Span, size: PeriodSize) -> pd.DataFrame:
-    """FORECAST_SOURCES."""
+def source_rows(found: Outlook) -> pd.DataFrame:
+    """FORECAST_SOURCES of months, of the first three as one, and of weeks."""
+    as_of = found.facts.as_of
+    spans = {
+        PeriodSize.MONTH: coming_months(as_of, MONTHS_AHEAD),
+        PeriodSize.THREE_MONTHS: three_months(as_of),
+        PeriodSize.WEEK: coming_weeks(as_of),
+    }
     parts = [
         pd.DataFrame(
             {
@@ -62,6 +95,7 @@ def source_rows(found: Outlook, span: Span, size: PeriodSize) -> pd.DataFrame:
                 "expected": values,
             }
         )
+        for size, span in spans.items()
         for measure, sources in expected_by_source(found, span).items()
         for source, values in sources.items()
     ]

@@ -8,17 +8,16 @@ import numpy as np
 import pandas as pd
 
 from clm_core.analysis.deal_lives import date_of
-from clm_core.analysis.forecast.backtest import BacktestRules, as_shown_then, backtested_spans, past_forecasts, quality
+from clm_core.analysis.forecast.backtest import BacktestRules, as_shown_then, past_forecasts, quality
 from clm_core.analysis.forecast.calibration import stretch, stretched
 from clm_core.analysis.forecast.forecast import (
     ForecastMeasure,
     ForecastRules,
     PeriodSize,
-    coming_weeks,
     outlook,
 )
 from clm_core.analysis.forecast.known import known_on
-from clm_core.analysis.forecast.tables import history, period_rows, source_rows
+from clm_core.analysis.forecast.tables import history, month_rows, source_rows, week_rows
 from clm_core.columns import empty_frame, typed_frame
 from clm_core.forecast_columns import (
     FORECAST_BACKTEST,
@@ -95,14 +94,13 @@ def whole_forecast(
         on_progress=on_progress,
     )
     past = as_shown_then(raw) if len(raw) else raw
-    spans = {**backtested_spans(as_of), PeriodSize.WEEK: coming_weeks(as_of)}
-    periods = pd.concat([period_rows(found, span, size, rules, SEED) for size, span in spans.items()])
+    periods = pd.concat([month_rows(found, rules, SEED), week_rows(found, rules, SEED)], ignore_index=True)
     opened = found.open_deals
     return WholeForecast(
         as_of=as_of,
         known_from=date_of(facts.first_day),
-        periods=_calibrated(periods.reset_index(drop=True), raw),
-        sources=pd.concat([source_rows(found, span, size) for size, span in spans.items()], ignore_index=True),
+        periods=_calibrated(periods, raw),
+        sources=source_rows(found),
         history=months,
         past=past,
         quality=quality(past, months),
