@@ -13,6 +13,7 @@ from clm_core.commands import (
     backtest,
     budget_plan,
     curves,
+    decisions,
     feedback,
     files,
     funnel_time,
@@ -64,6 +65,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_plan(commands)
     _add_targets(commands)
     _add_report(commands)
+    _add_decisions(commands)
     return parser
 
 
@@ -333,3 +335,10 @@ def _add_targets(commands: Commands) -> None:
 
 def _roi(given: argparse.Namespace) -> None:
     (roi_maturity.maturity if given.maturity else results.channel_roi)(given)
+
+
+def _add_decisions(commands: Commands) -> None:
+    help_text = "what was decided, and whether it came true"
+    parser = _command(commands, "decisions", decisions.list_decisions, help_text)
+    parser.add_argument("--judge", action="store_true", help="judge first what the data allow to judge")
+    parser.add_argument("--open", action="store_true", help="only those that wait for their check")
