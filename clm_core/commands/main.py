@@ -16,6 +16,7 @@ from clm_core.commands import (
     decisions,
     feedback,
     files,
+    forecast,
     funnel_time,
     handover,
     loop_closure,
@@ -64,6 +65,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_curves(commands)
     _add_plan(commands)
     _add_targets(commands)
+    _add_forecast(commands)
     _add_report(commands)
     _add_decisions(commands)
     return parser
@@ -287,6 +289,16 @@ def _add_plan(commands: Commands) -> None:
     parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write the plan as a workbook that goes on computing")
     parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day of the view")
     parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day that curves are learned from")
+    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
+    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
+    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
+
+
+def _add_forecast(commands: Commands) -> None:
+    help_text = "leads to revenue of the coming months, how good forecasts have been, and the open deals"
+    parser = _command(commands, "forecast", forecast.forecast, help_text)
+    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write all tables as a workbook too")
+    parser.set_defaults(start_on=None, end_on=None)
     parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
     parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
     parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
