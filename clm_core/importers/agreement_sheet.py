@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
 from clm_core.errors import ClmError, RowProblem, Severity
+from clm_core.importers.exported_view import cell_queries, view_among
 from clm_core.importers.findings import ImportOptions
 from clm_core.importers.grids import cell_text
 from clm_core.importers.headings import folded
@@ -46,7 +46,7 @@ class ReturnedCells:
 
     def view(self) -> Mapping[str, list[str]]:
         """The view that the workbook was made with, as the parameters of a link; empty where it is gone."""
-        return next((one for one in self.queries if "from" in one and "to" in one), {})
+        return view_among(self.queries)
 
 
 def read_agreement_cells(file_name: str, content: bytes, words: AgreementWords) -> ReturnedCells:
@@ -95,12 +95,3 @@ def _twice(identity: str, row: AgreementRow, first: int) -> RowProblem:
         severity=Severity.REFUSED,
         values={"row": first},
     )
-
-
-def cell_queries(sheets: Sequence[RawSheet]) -> Iterator[dict[str, list[str]]]:
-    """What cells say that are written like the end of an address: ?name=value&…"""
-    for sheet in sheets:
-        for column in sheet.cells:
-            for cell in sheet.cells[column]:
-                if isinstance(cell, str) and cell.startswith("?"):
-                    yield parse_qs(cell.removeprefix("?"))

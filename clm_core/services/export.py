@@ -20,6 +20,7 @@ __all__ = [
     "assumption_sheet",
     "csv_file",
     "own_labels",
+    "page_workbook",
     "results_workbook",
     "selection_workbook",
     "table_sheet",
@@ -72,6 +73,19 @@ def selection_workbook(
     return workbook(
         sheets, currency=selection.currency, assumptions=assumption_sheet(store, selection, texts, notes=notes)
     )
+
+
+def page_workbook(
+    store: Store, selection: Selection, texts: Texts, sheets: Sequence[TableSheet], *, page: str
+) -> bytes:
+    """All tables of a page, a sheet each; the assumptions name them with how many rows they have."""
+    own = [(texts("export.assumption_of.page"), page)]
+    own += [
+        (texts("export.assumption_of.table"), f"{one.title} ({texts('export.row_count', count=len(one.frame))})")
+        for one in sheets
+    ]
+    assumptions = assumption_sheet(store, selection, texts, own)
+    return workbook(sheets, currency=selection.currency, assumptions=assumptions)
 
 
 def own_labels(store: Store) -> dict[str, str]:

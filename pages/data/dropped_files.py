@@ -14,6 +14,7 @@ import streamlit as st
 
 from clm_core.services import importing
 from clm_core.services.importing import ImportOptions, RecognisedFile, RecognisedTable
+from pages.data import exported_view
 from pages.shared import session
 
 FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods"]
@@ -64,6 +65,7 @@ def show_drop_zone() -> None:
             icon=":material/info:",
         )
         session.forget("already_dropped")
+    exported_view.show()
 
 
 def _take(uploaded: Sequence[Any]) -> None:
@@ -71,6 +73,8 @@ def _take(uploaded: Sequence[Any]) -> None:
     already = []
     for one in uploaded:
         content = one.getvalue()
+        if exported_view.took(one.name, content):
+            continue
         content_hash = hashlib.sha256(content).hexdigest()
         if content_hash in known:
             already.append(one.name)

@@ -16,7 +16,7 @@ from clm_core.kpis import Unit
 from clm_core.services import export
 from clm_core.services.export import TableSheet
 from clm_core.texts import Language, formats
-from pages.shared import session
+from pages.shared import page_workbook, session
 
 _DECIMALS = {Unit.MONEY: 0, Unit.COUNT: 0, Unit.SHARE: 1, Unit.RATIO: 2, Unit.MONTHS: 1}
 _STYLED_CELLS = 150_000
@@ -67,6 +67,7 @@ def show_table(
         height=height,
         **({"on_select": "rerun", "selection_mode": "single-row"} if is_selectable else {}),
     )
+    page_workbook.note_table(key, lambda: sheet_of(frame, downloaded or columns, title))
     if is_selectable:
         selected = list(state.selection.rows)
     if has_downloads:
@@ -85,6 +86,7 @@ def download_buttons(sheet: Callable[[], TableSheet], *, key: str, title: str) -
     """Buttons for a CSV and an Excel file; either is made only when somebody asks for it."""
     texts, store, selection = session.texts(), session.store(), session.selection()
     language = texts.language
+    page_workbook.note_table(key, sheet)
 
     def as_workbook() -> bytes:
         return export.selection_workbook(store, selection, texts, [sheet()])
