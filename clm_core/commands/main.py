@@ -20,6 +20,7 @@ from clm_core.commands import (
     funnel_time,
     handover,
     loop_closure,
+    progress,
     report,
     results,
     roi_maturity,
@@ -68,6 +69,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_forecast(commands)
     _add_report(commands)
     _add_decisions(commands)
+    _add_progress(commands)
     return parser
 
 
@@ -354,3 +356,12 @@ def _add_decisions(commands: Commands) -> None:
     parser = _command(commands, "decisions", decisions.list_decisions, help_text)
     parser.add_argument("--judge", action="store_true", help="judge first what the data allow to judge")
     parser.add_argument("--open", action="store_true", help="only those that wait for their check")
+
+
+def _add_progress(commands: Commands) -> None:
+    help_text = "how the agreed target does, which promises were kept, and what missed ones go along with"
+    parser = _command(commands, "progress", progress.progress, help_text)
+    parser.add_argument("--agreement", type=int, metavar="NUMBER", help="this agreement (default: the one in force)")
+    parser.add_argument("--proposal", action="store_true", help="a proposal from the data instead of an agreement")
+    parser.add_argument("--misses", action="store_true", help="also what missed promises go along with; takes seconds")
+    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write the tables as a workbook")

@@ -44,7 +44,7 @@ def _wait(plan: TargetPlan) -> None:
 def _table(misses: tuple[PromiseMiss, ...]) -> None:
     texts = session.texts()
     frame = pd.DataFrame([_row(one) for one in misses])
-    shown = ("team", "promise", "missed_weeks", "short", "deals", "meaning", "basis", "n")
+    shown = ("team", "promise", "missed_weeks", "short", "deals", "n", "meaning", "basis")
     columns = {
         name: Column(
             label=texts(f"progress_page.column.{name}"),
