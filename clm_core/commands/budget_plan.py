@@ -46,13 +46,17 @@ def plan_budget(given: argparse.Namespace) -> None:
             )
         except ClmError as problem:
             raise worded(problem, base, given.texts, labels) from None
-        scenarios = scenarios_of(found, "safest" if given.safest else "")
+        worst = given.worst if given.safest else 0
+        scenarios = scenarios_of(found, worst)
         if given.xlsx:
-            content = plan_workbook(store, selection, base, found.best, given.texts, answer=found, scenarios=scenarios)
+            content = plan_workbook(
+                store, selection, base, found.best, given.texts,
+                answer=found, scenarios=scenarios, worst_percent=worst,
+            )  # fmt: skip
             Path(given.xlsx).write_bytes(content)
         said = summary(base, found.best, given.texts, labels).replace("**", "")
     if given.json:
-        print_json(_document(found, scenarios, said))
+        print_json(_document(found, scenarios, said, given.worst))
         return
     print(said)
     print_results(_table(found, given.texts, labels), base.currency, given.texts)
@@ -83,9 +87,9 @@ def _limits(given: argparse.Namespace, base: PlanBase, labels: dict[str, str]) -
     return (*own, *(one for one in first_limits(base, SHIFT) if one.channel not in named))
 
 
-def _document(found: BudgetAnswer, scenarios: tuple[ScenarioAmounts, ...], said: str) -> dict[str, object]:
+def _document(found: BudgetAnswer, scenarios: tuple[ScenarioAmounts, ...], said: str, worst: int) -> dict[str, object]:
     base, answer = found.base, found.allocation
-    rows, amounts = compared(base, scenarios)
+    rows, amounts = compared(base, scenarios, worst_share=worst / 100)
     return {
         "summary": said,
         "outcome": base.terms.outcome,
@@ -101,6 +105,7 @@ def _document(found: BudgetAnswer, scenarios: tuple[ScenarioAmounts, ...], said:
         "price": answer.price,
         "unplaced": answer.unplaced,
         "remainder": answer.remainder,
+        "worst_percent": worst,
         "scenarios": rows,
         "scenario_amounts": amounts,
         "return_arrival": base.arrival,

@@ -288,6 +288,10 @@ def _add_plan(commands: Commands) -> None:
     parser.add_argument("--sqls", type=float, metavar="N", help="no more SQLs than sales can work in this time")
     parser.add_argument("--curves", type=int, metavar="NUMBER", help="plan with these kept curves")
     parser.add_argument("--safest", action="store_true", help="also the plan whose worst cases do best; takes seconds")
+    parser.add_argument(
+        "--worst", type=int, default=10, choices=range(1, 51), metavar="PERCENT",
+        help="how many percent of all cases are the worst ones, 1 to 50 (default: 10)",
+    )  # fmt: skip
     parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write the plan as a workbook that goes on computing")
     parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day of the view")
     parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day that curves are learned from")

@@ -29,11 +29,11 @@ class ScenarioAmounts:
 
 
 def standard_scenarios(
-    base: PlanBase, question: BudgetQuestion, best: Allocation, *, has_safest: bool = False
+    base: PlanBase, question: BudgetQuestion, best: Allocation, *, worst_share: float = 0.0
 ) -> tuple[ScenarioAmounts, ...]:
     """Today's split, the best one, and its money in equal parts and in proportion to return.
 
-    ``has_safest`` also looks for the plan whose worst draws do best, among ``SAFEST_DRAWS`` of them: seconds.
+    With a ``worst_share`` also the plan whose worst share of draws does best, among ``SAFEST_DRAWS`` of them: seconds.
 
     Equal and proportional parts keep to the same limits: they are the nearest amounts that do.
     """
@@ -57,17 +57,17 @@ def standard_scenarios(
         share = np.where(is_free, weight, 0.0) / max(float(weight[is_free].sum()), 1e-300)
         parts[origin] = nearest_allowed(rest * share, limits)
     split = {ScenarioOrigin.TODAY: base.today, **parts, ScenarioOrigin.OPTIMISED: best.amounts}
-    if has_safest:
-        split[ScenarioOrigin.SAFEST] = _safest(base, question, best)
+    if worst_share:
+        split[ScenarioOrigin.SAFEST] = _safest(base, question, best, worst_share)
     return tuple(ScenarioAmounts(scenario=str(origin), amounts=amounts) for origin, amounts in split.items())
 
 
-def _safest(base: PlanBase, question: BudgetQuestion, best: Allocation) -> Floats:
+def _safest(base: PlanBase, question: BudgetQuestion, best: Allocation, share: float) -> Floats:
     """The safest amounts; by all draws never worse in the worst than the best plan's."""
     count = base.returns.curves.draw_count
     some = np.unique(np.linspace(0, count - 1, min(count, SAFEST_DRAWS)).round().astype(np.intp))
-    found = safest_plan(base.returns.of_draws(some), question, best).amounts
-    is_safer = worst_mean(base.returns, found) >= worst_mean(base.returns, best.amounts)
+    found = safest_plan(base.returns.of_draws(some), question, best, worst_share=share).amounts
+    is_safer = worst_mean(base.returns, found, share) >= worst_mean(base.returns, best.amounts, share)
     return found if is_safer else best.amounts
 
 

@@ -19,6 +19,7 @@ from clm_core.budget_plan import (
     SalesCapacity,
 )
 from clm_core.budget_scenario import BudgetScenario
+from clm_core.errors import ClmError
 from clm_core.response_curves import Floats, PeriodLength, ResponseOutcome
 from clm_core.selection import Selection
 from clm_core.services.budget_base import (
@@ -102,9 +103,20 @@ def best_plan(base: PlanBase, question: BudgetQuestion) -> BudgetAnswer:
     return BudgetAnswer(base=base, question=asked, allocation=allocation, best=best)
 
 
-def scenarios_of(found: BudgetAnswer, has_safest: str = "") -> tuple[ScenarioAmounts, ...]:
-    """The standard scenarios around an answer: today, equal, by return, best; with any text also the safest."""
-    return standard_scenarios(found.base, found.question, found.allocation, has_safest=bool(has_safest))
+WORST_PERCENTS = (1, 50)
+"""The worst cases are at least and at most so many percent of all."""
+
+
+def scenarios_of(found: BudgetAnswer, worst_percent: int = 0) -> tuple[ScenarioAmounts, ...]:
+    """The standard scenarios around an answer: today, equal, by return, best.
+
+    With a percentage also the safest: the plan whose worst so many percent of cases do best. Raises ClmError for less
+    than 1 and more than 50 percent.
+    """
+    least, most = WORST_PERCENTS
+    if worst_percent and not least <= worst_percent <= most:
+        raise ClmError("budget_plan.worst_percent", percent=worst_percent, least=least, most=most)
+    return standard_scenarios(found.base, found.question, found.allocation, worst_share=worst_percent / 100)
 
 
 def own_split(base: PlanBase, amounts: Mapping[str, float], question: BudgetQuestion | None = None) -> Split:

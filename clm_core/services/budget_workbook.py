@@ -52,8 +52,11 @@ def plan_workbook(
     *,
     answer: BudgetAnswer | None = None,
     scenarios: Sequence[ScenarioAmounts] = (),
+    worst_percent: int = 0,
 ) -> bytes:
     """The plan with live formulas, scenarios, curves, and what all of it rests on.
+
+    ``worst_percent`` is what the safest among the scenarios was looked for with; 0 where it was not.
 
     The workbook's outcomes agree with the page's to 1e-6: both are the mean over all draws of the curves.
     """
@@ -77,6 +80,10 @@ def plan_workbook(
         facts=_facts(base, plan, texts),
     )
     rows = _assumption_rows(base, texts, table.largest)
+    if worst_percent:
+        share = formats.share(worst_percent / 100, texts.language, decimals=0)
+        worst = texts("budget_plan_page.scenarios.worst_mean", share=share)
+        rows.insert(-1, (texts("budget_plan_page.origin.safest"), worst))
     colours = dict(zip(names, _colours(store, base), strict=True))
     return live_workbook(
         live,

@@ -42,8 +42,10 @@ def _download(base: PlanBase) -> None:
     plan = state.shown(base, found)
     chosen = () if found is None else budget_plan_scenarios.scenarios(base, found, saved_ones.read_scenarios(store))
 
+    worst = budget_plan_scenarios.worst_percent() if chosen else 0
+
     def workbook() -> bytes:
-        return plan_workbook(store, selection, base, plan, texts, answer=found, scenarios=chosen)
+        return plan_workbook(store, selection, base, plan, texts, answer=found, scenarios=chosen, worst_percent=worst)
 
     st.download_button(
         texts("budget_plan_page.files.download"),

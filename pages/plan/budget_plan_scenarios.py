@@ -24,11 +24,15 @@ from clm_core.services.budget_workbook import scenario_name
 from clm_core.texts import formats
 from pages.plan import budget_plan_state as state
 from pages.plan import budget_plan_view
-from pages.shared import charts, messages, session
+from pages.shared import charts, inputs, messages, session
 from pages.shared.tables import Column, show_table
 
 _DONE = "budget_scenario_done"
-_SAFEST = "budget_safest"
+_SAFEST = "safest"
+_WORST = ("0", "5", "10", "20", "30")
+"""Percent of the worst cases that the safest plan is to do well in; 0: it is not looked for."""
+_WORST_SHOWN = 10
+"""Without a safest plan the worst cases are those of so many percent."""
 
 
 def show(base: PlanBase) -> None:
@@ -42,10 +46,11 @@ def show(base: PlanBase) -> None:
         return
     saved = saved_ones.read_scenarios(session.store())
     texts = session.texts()
-    session.keep(_SAFEST, st.checkbox(texts("budget_plan_page.scenarios.with_safest"), key="budget_with_safest"))
+    with st.container(width=420):
+        inputs.pick(texts("budget_plan_page.scenarios.safest"), _WORST, words=_worst_words, name=_SAFEST)
     with st.spinner(texts("budget_plan_page.computing")):
         chosen = scenarios(base, found, saved)
-    rows, amounts = compared(base, chosen)
+    rows, amounts = compared(base, chosen, worst_share=(worst_percent() or _WORST_SHOWN) / 100)
     messages.note("budget_plan_page.scenarios.note")
     _comparison(base, rows)
     _amounts(base, rows, amounts)
@@ -53,12 +58,25 @@ def show(base: PlanBase) -> None:
     _saved(base, state.shown(base, found), found, saved)
 
 
+def worst_percent() -> int:
+    """The share of the worst cases in percent that was chosen for the safest plan; 0 where nobody wants it."""
+    return int(inputs.switched(_WORST, _SAFEST))
+
+
+def _worst_words(option: str) -> str:
+    texts = session.texts()
+    if option == _WORST[0]:
+        return texts("budget_plan_page.scenarios.safest_not")
+    share = formats.share(int(option) / 100, session.language(), decimals=0)
+    return texts("budget_plan_page.scenarios.safest_of", share=share)
+
+
 def scenarios(base: PlanBase, found: BudgetAnswer, saved: tuple[SavedScenario, ...]) -> tuple[ScenarioAmounts, ...]:
     """The standard ones, one's own if there is one, and the saved ones."""
     own = state.own_amounts(base)
     mine = () if own is None else (ScenarioAmounts(scenario="own", amounts=state.shown(base, found).amounts),)
     kept = tuple(ScenarioAmounts(scenario=one.scenario.name, amounts=amounts_of(base, one.scenario)) for one in saved)
-    return (*session.drawn(scenarios_of, found, _SAFEST if session.kept(_SAFEST) else ""), *mine, *kept)
+    return (*session.drawn(scenarios_of, found, worst_percent()), *mine, *kept)
 
 
 def _comparison(base: PlanBase, rows: pd.DataFrame) -> None:
@@ -81,7 +99,11 @@ def _comparison(base: PlanBase, rows: pd.DataFrame) -> None:
         ],
     )
     heading = {name: texts(f"budget_plan_page.scenarios.{name}") for name in
-               ("scenario", "spend", "roi", "gain", "gain_range", "better_chance", "worst_mean")}  # fmt: skip
+               ("scenario", "spend", "roi", "gain", "gain_range", "better_chance")}  # fmt: skip
+    heading["worst_mean"] = texts(
+        "budget_plan_page.scenarios.worst_mean",
+        share=formats.share((worst_percent() or _WORST_SHOWN) / 100, language, decimals=0),
+    )
     own_unit = Unit.MONEY if is_money else Unit.COUNT
     columns = {
         "name": Column(label=heading["scenario"], is_pinned=True),

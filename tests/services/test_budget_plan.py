@@ -143,7 +143,7 @@ def test_an_impossible_question_is_explained_with_amounts_in_words(base: PlanBas
 
 def test_scenarios_are_compared_with_the_same_curves(base: PlanBase) -> None:
     best = best_plan(base, question_of(base))
-    rows, amounts = compared(base, scenarios_of(best, "safest"))
+    rows, amounts = compared(base, scenarios_of(best, 10))
     at = rows.set_index("scenario")
     assert at.loc[ScenarioOrigin.TODAY, "gain"] == 0
     assert at.loc[ScenarioOrigin.TODAY, "better_chance"] == 0.5
@@ -263,3 +263,14 @@ def test_any_kept_curves_can_be_chosen_that_are_of_the_plans_periods(firm: Store
     with pytest.raises(ClmError) as caught:
         plan_base(firm, ALL, PlanTerms(periods=10, curve_set=monthly))
     assert "„Monate“ sind Wirkungskurven je Monat" in DE.error(caught.value)
+
+
+def test_the_share_of_the_worst_cases_is_settable_and_refused_where_it_is_none(base: PlanBase) -> None:
+    best = best_plan(base, question_of(base))
+    for percent in (5, 50):
+        rows, _ = compared(base, scenarios_of(best, percent), worst_share=percent / 100)
+        worst = rows.set_index("scenario")["worst_mean"]
+        assert worst[ScenarioOrigin.SAFEST] >= worst[ScenarioOrigin.OPTIMISED], f"safest in the worst {percent} %"
+    with pytest.raises(ClmError) as caught:
+        scenarios_of(best, 80)
+    assert "80" in DE.error(caught.value)
