@@ -5,12 +5,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from clm_core.analysis.deal_lives import DealLives
+from clm_core.analysis.deal_lives import deal_lives
 from clm_core.analysis.target_plan.closing_chances import Closing
 from clm_core.analysis.target_plan.funnel_rates import LINKS, FunnelRates, VisitorRate
 from clm_core.analysis.target_plan.link_curves import LinkCurve
 from clm_core.analysis.target_plan.plan_people import PlanPeople
 from clm_core.analysis.target_plan.target_base import TargetBase, target_base
+from clm_core.columns import SNAPSHOT_COLUMNS, SnapshotTable, typed_frame
 from clm_core.selection import Period
 from clm_core.targets import FunnelLink, Promise, Target
 
@@ -79,20 +80,8 @@ def people(
 
 def no_forecast() -> Closing:
     """Nothing is known of how deals close: the links' own curves count."""
-    nothing = np.zeros(0)
-    lives = DealLives(
-        as_of=AS_OF,
-        first_day=TODAY - 1000,
-        deal_key=nothing.astype(np.int64),
-        channel=nothing.astype(object),
-        amount=nothing,
-        created=nothing,
-        decided=nothing,
-        is_won=nothing.astype(bool),
-        stated_share=nothing,
-        undated_count=0,
-    )
-    return Closing(lives=lives, rates=None)
+    no_deals = typed_frame({}, SNAPSHOT_COLUMNS[SnapshotTable.DEALS])
+    return Closing(lives=deal_lives(no_deals, as_of=AS_OF, zone="Europe/Berlin"), rates=None)
 
 
 def sure_rates(
