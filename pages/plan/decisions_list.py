@@ -78,7 +78,7 @@ def _expected(one: KeptDecision) -> None:
 
 def _buttons(one: KeptDecision) -> None:
     texts, key = session.texts(), f"decision_{one.number}"
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(texts("decisions_page.change"), key=f"{key}_change", icon=":material/edit:"):
             decide.change(one, key=key)
         is_gone = st.button(texts("decisions_page.withdraw"), key=f"{key}_withdraw", type="tertiary")
