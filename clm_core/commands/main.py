@@ -5,32 +5,28 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
-from typing import TypeAlias
 
 from clm_core.commands import (
     attribution,
     attribution_change,
     backtest,
-    budget_plan,
     curves,
-    decisions,
     feedback,
     files,
-    forecast,
     funnel_time,
     handover,
     loop_closure,
-    progress,
     report,
     results,
     roi_maturity,
     score,
     setup,
-    targets,
 )
+from clm_core.commands.options import Commands, new_command
+from clm_core.commands.plan_options import add_planning
 from clm_core.errors import ClmError
 from clm_core.selection import Comparison
-from clm_core.services.workspaces import LOCAL_USER, home_folder
+from clm_core.services.workspaces import LOCAL_USER
 from clm_core.texts import Language, texts_for
 
 
@@ -64,52 +60,34 @@ def command_line() -> argparse.ArgumentParser:
     _add_backtest(commands)
     _add_feedback(commands)
     _add_curves(commands)
-    _add_plan(commands)
-    _add_targets(commands)
-    _add_forecast(commands)
+    add_planning(commands)
     _add_report(commands)
-    _add_decisions(commands)
-    _add_progress(commands)
-    return parser
-
-
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-
-def _command(commands: Commands, name: str, function: object, help_text: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
-    parser.set_defaults(command=function, home=home_folder())
-    parser.add_argument(
-        "--workspace", metavar="NAME", help="workspace by its short name (default: your own, else the sample)"
-    )
-    parser.add_argument("--lang", choices=[str(language) for language in Language], help="language of sentences")
-    parser.add_argument("--json", action="store_true", help="print JSON for programs")
     return parser
 
 
 def _add_setup(commands: Commands) -> None:
-    _command(commands, "setup", setup.set_up, "create the data folder and load the sample company, once")
-    workspaces = _command(commands, "workspaces", setup.list_or_create, "list workspaces, or create one")
+    new_command(commands, "setup", setup.set_up, "create the data folder and load the sample company, once")
+    workspaces = new_command(commands, "workspaces", setup.list_or_create, "list workspaces, or create one")
     workspaces.add_argument("--create", metavar="TITLE", help="create an empty workspace with this title")
-    settings = _command(commands, "settings", setup.show_or_change, "show the workspace's settings, or change one")
+    settings = new_command(commands, "settings", setup.show_or_change, "show the workspace's settings, or change one")
     settings.add_argument("name", nargs="?", help="reporting_currency, reporting_zone, margin_share or exchange_rates")
     settings.add_argument("value", nargs="?", help='the new value; exchange_rates as "USD=0.92,CHF=1.05"')
 
 
 def _add_files(commands: Commands) -> None:
     _add_import(commands)
-    undo = _command(commands, "undo", files.undo, "take an import back, whole")
+    undo = new_command(commands, "undo", files.undo, "take an import back, whole")
     undo.add_argument("import_id", type=int, metavar="IMPORT")
-    _command(commands, "imports", files.list_imports, "list imports, newest first")
-    problems = _command(commands, "problems", files.list_problems, "list the row problems of an import")
+    new_command(commands, "imports", files.list_imports, "list imports, newest first")
+    problems = new_command(commands, "problems", files.list_problems, "list the row problems of an import")
     problems.add_argument("import_id", type=int, metavar="IMPORT")
-    template = _command(commands, "template", files.write_template, "write an empty workbook to fill in")
+    template = new_command(commands, "template", files.write_template, "write an empty workbook to fill in")
     template.add_argument("kind", choices=files.TEMPLATE_KINDS)
     template.add_argument("--out", required=True, metavar="FILE.xlsx")
 
 
 def _add_import(commands: Commands) -> None:
-    parser = _command(commands, "import", files.import_files, "import files that marketing and sales have")
+    parser = new_command(commands, "import", files.import_files, "import files that marketing and sales have")
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help="say what the files are; write nothing")
     parser.add_argument("--accept-good-rows", action="store_true", help="import good rows though others are refused")
@@ -131,7 +109,9 @@ def _add_import(commands: Commands) -> None:
 
 
 def _add_results(commands: Commands) -> None:
-    snapshots = _command(commands, "snapshots", results.list_or_keep_snapshots, "list snapshots, or keep one by name")
+    snapshots = new_command(
+        commands, "snapshots", results.list_or_keep_snapshots, "list snapshots, or keep one by name"
+    )
     snapshots.add_argument("--keep", metavar="NAME", help="keep the current snapshot (or --number) under this name")
     snapshots.add_argument("--number", type=int, help="the snapshot to keep")
     for name, function, help_text in (
@@ -155,7 +135,7 @@ def _add_results(commands: Commands) -> None:
         ),
         ("export", results.export, "funnel and channel ROI as one workbook"),
     ):
-        parser = _command(commands, name, function, help_text)
+        parser = new_command(commands, name, function, help_text)
         parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day (default: 12 full months)")
         parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
         parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
@@ -184,9 +164,11 @@ def _add_results(commands: Commands) -> None:
 
 
 def _add_lead_list(commands: Commands) -> None:
-    scores = _command(commands, "score", score.score, "the score of every lead on a day, or why one lead has its score")
+    scores = new_command(
+        commands, "score", score.score, "the score of every lead on a day, or why one lead has its score"
+    )
     scores.add_argument("--lead", metavar="LEAD", help="explain the score of this lead (contact id or e-mail address)")
-    calls = _command(commands, "handover", handover.handover, "the leads that sales should call now, in their order")
+    calls = new_command(commands, "handover", handover.handover, "the leads that sales should call now, in their order")
     calls.add_argument("--out", metavar="FILE", help="write the list to hand over (XLSX or CSV) and keep it on record")
     calls.add_argument("--layout", choices=handover.LAYOUTS, default=handover.LAYOUTS[0], help="whose columns it has")
     calls.add_argument("--mailing", metavar="FILE.csv", help="write those of them who may be mailed")
@@ -199,7 +181,7 @@ def _add_lead_list(commands: Commands) -> None:
 
 
 def _add_backtest(commands: Commands) -> None:
-    parser = _command(commands, "backtest", backtest.backtest, "test a scoring model on the leads that were judged")
+    parser = new_command(commands, "backtest", backtest.backtest, "test a scoring model on the leads that were judged")
     parser.add_argument("--model", type=int, metavar="VERSION", help="this version (default: the one that counts)")
     parser.add_argument("--against", type=int, metavar="VERSION", help="compare with this version on the same leads")
     parser.add_argument("--outcome", default="opportunity", choices=backtest.OUTCOMES, help="what a good lead becomes")
@@ -209,7 +191,9 @@ def _add_backtest(commands: Commands) -> None:
 
 
 def _add_feedback(commands: Commands) -> None:
-    parser = _command(commands, "feedback", feedback.feedback, "what sales said about the leads, and why, by channel")
+    parser = new_command(
+        commands, "feedback", feedback.feedback, "what sales said about the leads, and why, by channel"
+    )
     parser.add_argument("--sheet", metavar="FILE", help="read a lead list that sales filled in (XLSX or CSV)")
     parser.add_argument("--dry-run", action="store_true", help="check the list; keep nothing")
     parser.add_argument("--by", default=LOCAL_USER, metavar="NAME", help="who gave the verdicts of the list")
@@ -217,7 +201,7 @@ def _add_feedback(commands: Commands) -> None:
 
 def _add_curves(commands: Commands) -> None:
     help_text = "what the next money brings in each channel, and how far one can trust that"
-    parser = _command(commands, "curves", curves.curves, help_text)
+    parser = new_command(commands, "curves", curves.curves, help_text)
     parser.add_argument("--outcome", choices=curves.OUTCOMES, help="what spend is to bring (default: leads)")
     parser.add_argument("--scope", choices=curves.SCOPES, default=curves.SCOPES[0], help="credited or all outcome")
     parser.add_argument("--length", choices=curves.LENGTHS, default=curves.LENGTHS[0], help="weeks or months")
@@ -271,47 +255,8 @@ def _add_attribution_change(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--conversion", default="won_deal", choices=kinds, help="what counts")
 
 
-def _add_plan(commands: Commands) -> None:
-    help_text = "where the next money should go and where it should come from, under limits"
-    parser = _command(commands, "plan-budget", budget_plan.plan_budget, help_text)
-    parser.add_argument("--outcome", choices=budget_plan.OUTCOMES, help="what to plan for (default: margin or revenue)")
-    parser.add_argument("--weeks", type=int, default=13, metavar="N", help="length of the plan (default: 13)")
-    goal = parser.add_mutually_exclusive_group()
-    goal.add_argument("--budget", type=float, metavar="MONEY", help="place this amount (default: today's)")
-    goal.add_argument("--target", type=float, metavar="N", help="the smallest budget that brings this outcome")
-    goal.add_argument("--least-return", type=float, metavar="X", help="spend as long as one more unit brings this much")
-    parser.add_argument(
-        "--limit", action="append", default=[], metavar="CHANNEL=MIN..MAX",
-        help="amounts or changes such as -20%%; either end may be blank (repeat for several channels)",
-    )  # fmt: skip
-    parser.add_argument("--free", action="store_true", help="channels without a limit move by any amount, not 30 %%")
-    parser.add_argument("--sqls", type=float, metavar="N", help="no more SQLs than sales can work in this time")
-    parser.add_argument("--curves", type=int, metavar="NUMBER", help="plan with these kept curves")
-    parser.add_argument("--safest", action="store_true", help="also the plan whose worst cases do best; takes seconds")
-    parser.add_argument(
-        "--worst", type=int, default=10, choices=range(1, 51), metavar="PERCENT",
-        help="how many percent of all cases are the worst ones, 1 to 50 (default: 10)",
-    )  # fmt: skip
-    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write the plan as a workbook that goes on computing")
-    parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day of the view")
-    parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day that curves are learned from")
-    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
-    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
-
-
-def _add_forecast(commands: Commands) -> None:
-    help_text = "leads to revenue of the coming months, how good forecasts have been, and the open deals"
-    parser = _command(commands, "forecast", forecast.forecast, help_text)
-    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write all tables as a workbook too")
-    parser.set_defaults(start_on=None, end_on=None)
-    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
-    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
-
-
 def _add_report(commands: Commands) -> None:
-    parser = _command(commands, "report", report.report, "the meeting report as one HTML file, as PDF, or both")
+    parser = new_command(commands, "report", report.report, "the meeting report as one HTML file, as PDF, or both")
     parser.add_argument("--html", metavar="FILE.html", help="write one HTML file that needs nothing else")
     parser.add_argument("--pdf", metavar="FILE.pdf", help="write a PDF")
     parser.add_argument(
@@ -327,45 +272,5 @@ def _add_report(commands: Commands) -> None:
     parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
 
 
-def _add_targets(commands: Commands) -> None:
-    help_text = "the funnel that a revenue target needs, its chance under promises, and what each promise is worth"
-    parser = _command(commands, "targets", targets.targets, help_text)
-    parser.add_argument("--revenue", type=float, metavar="MONEY", help="the target (default: a year ago + 10 %%)")
-    parser.add_argument("--target-from", metavar="YYYY-MM-DD", help="first day of the target (default: a quarter)")
-    parser.add_argument("--target-to", metavar="YYYY-MM-DD", help="last day of the target")
-    parser.add_argument("--marketing-share", type=float, metavar="SHARE", help="what marketing's leads are to bring")
-    parser.add_argument("--deal-amount", type=float, metavar="MONEY", help="mean amount of a deal, not the data's")
-    parser.add_argument(
-        "--rate", action="append", default=[], metavar="LINK=SHARE",
-        help="a rate instead of the data's, for instance lead_to_mql=0.18 (repeat for several)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--promise", action="append", default=[], metavar="KIND=LEVEL",
-        help="a promise instead of today's level: mqls_per_week=40, first_contact=0.9/4 (within 4 hours), …",
-    )  # fmt: skip
-    parser.add_argument("--budget", action="store_true", help="also the budget that the MQLs need; takes seconds")
-    parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day of the view")
-    parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day of the view")
-    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
-    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
-
-
 def _roi(given: argparse.Namespace) -> None:
     (roi_maturity.maturity if given.maturity else results.channel_roi)(given)
-
-
-def _add_decisions(commands: Commands) -> None:
-    help_text = "what was decided, and whether it came true"
-    parser = _command(commands, "decisions", decisions.list_decisions, help_text)
-    parser.add_argument("--judge", action="store_true", help="judge first what the data allow to judge")
-    parser.add_argument("--open", action="store_true", help="only those that wait for their check")
-
-
-def _add_progress(commands: Commands) -> None:
-    help_text = "how the agreed target does, which promises were kept, and what missed ones go along with"
-    parser = _command(commands, "progress", progress.progress, help_text)
-    parser.add_argument("--agreement", type=int, metavar="NUMBER", help="this agreement (default: the one in force)")
-    parser.add_argument("--proposal", action="store_true", help="a proposal from the data instead of an agreement")
-    parser.add_argument("--misses", action="store_true", help="also what missed promises go along with; takes seconds")
-    parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write the tables as a workbook")
