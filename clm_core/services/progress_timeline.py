@@ -52,9 +52,9 @@ def progress_timeline(store: Store, period: Period, state: tuple[int, ...] = ())
     ``state`` is part of a cache key (``timeline_state``).
     """
     zone = ZoneInfo(settings(store).reporting_zone)
-    events = [*_signed(store, zone), *_decisions(store), *_imports(store, zone), *_changes(store)]
+    events = [*_decisions(store), *_imports(store, zone), *_changes(store)]
     first = period.start_on - _BEFORE
-    inside = [one for one in events if first <= one.on <= period.end_on]
+    inside = [one for one in events if first <= one.on <= period.end_on] + _signed(store, period, zone)
     return tuple(sorted(inside, key=lambda one: (one.on, one.kind, one.name), reverse=True))
 
 
@@ -69,8 +69,10 @@ def _day(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
-def _signed(store: Store, zone: ZoneInfo) -> list[TimelineEvent]:
+def _signed(store: Store, period: Period, zone: ZoneInfo) -> list[TimelineEvent]:
+    """Of agreements for any of these days, whenever they were signed."""
     agreed = [one for one in read_agreements(store) if one.status is not AgreementStatus.DRAFT and one.signatures]
+    agreed = [one for one in agreed if _overlap(one.plan.target.period, period)]
     return [
         TimelineEvent(
             on=max(_day(signature.at, zone) for signature in one.signatures.values()),
@@ -80,6 +82,10 @@ def _signed(store: Store, zone: ZoneInfo) -> list[TimelineEvent]:
         )
         for one in agreed
     ]
+
+
+def _overlap(one: Period, other: Period) -> bool:
+    return one.start_on <= other.end_on and other.start_on <= one.end_on
 
 
 def _decisions(store: Store) -> list[TimelineEvent]:

@@ -76,8 +76,8 @@ def _table(view: Progress) -> None:
         }
         for one, planned in zip(view.paces, view.planned, strict=True)
     ]
-    shown = ("measure", "status", "actual", "planned_by_now", "plan", "source", "projected", "range", "chance",
-             "needed", "usual")  # fmt: skip
+    shown = ("measure", "status", "actual", "planned_by_now", "plan", "projected", "range", "chance",
+             "needed", "usual", "source")  # fmt: skip
     columns = {name: Column(label=texts(f"progress_page.column.{name}")) for name in shown}
     numbers = {
         "actual_number": "actual", "planned_number": "planned_by_now", "plan_number": "plan",
