@@ -55,6 +55,7 @@ def command_line() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_setup(commands)
     _add_files(commands)
+    _add_snapshots(commands)
     _add_results(commands)
     _add_lead_list(commands)
     _add_backtest(commands)
@@ -108,12 +109,15 @@ def _add_import(commands: Commands) -> None:
     parser.add_argument("--keep", action="append", default=[], metavar="HEADING", help="keep a column as a fit field")
 
 
-def _add_results(commands: Commands) -> None:
+def _add_snapshots(commands: Commands) -> None:
     snapshots = new_command(
         commands, "snapshots", results.list_or_keep_snapshots, "list snapshots, or keep one by name"
     )
     snapshots.add_argument("--keep", metavar="NAME", help="keep the current snapshot (or --number) under this name")
     snapshots.add_argument("--number", type=int, help="the snapshot to keep")
+
+
+def _add_results(commands: Commands) -> None:
     for name, function, help_text in (
         ("funnel", results.funnel, "the funnel of a period: counts and rates with n and interval"),
         (

@@ -56,7 +56,9 @@ def _add_targets(commands: Commands) -> None:
     help_text = "the funnel that a revenue target needs, its chance under promises, and what each promise is worth"
     parser = new_command(commands, "targets", targets.targets, help_text)
     parser.add_argument("--revenue", type=float, metavar="MONEY", help="the target (default: a year ago + 10 %%)")
-    parser.add_argument("--target-from", metavar="YYYY-MM-DD", help="first day of the target (default: a quarter or six months)")
+    parser.add_argument(
+        "--target-from", metavar="YYYY-MM-DD", help="first day of the target (default: a quarter or six months)"
+    )
     parser.add_argument("--target-to", metavar="YYYY-MM-DD", help="last day of the target")
     parser.add_argument("--marketing-share", type=float, metavar="SHARE", help="what marketing's leads are to bring")
     parser.add_argument("--deal-amount", type=float, metavar="MONEY", help="mean amount of a deal, not the data's")
