@@ -1,5 +1,7 @@
 """The open deals behind the forecast, each with its chance."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from clm_core.kpis import Unit
@@ -33,16 +35,16 @@ def show(view: ForecastView) -> None:
         )
 
     columns = {
-        "deal": column("deal"),
-        "owner": column("owner"),
-        "channel": column("channel"),
+        "deal": replace(column("deal"), width=250),
         "amount": column("amount", unit=Unit.MONEY),
-        "age_days": column("age_days", unit=Unit.COUNT),
         "chance": column("chance", unit=Unit.SHARE, decimals=0),
         "expected": column("expected", "expected_amount", unit=Unit.MONEY),
         "median_day": column("median_day"),
-        "deal_stage": column("deal_stage"),
+        "age_days": column("age_days", unit=Unit.COUNT),
         "stated_share": column("stated_share", unit=Unit.SHARE, decimals=0),
+        "owner": column("owner"),
+        "channel": column("channel"),
+        "deal_stage": column("deal_stage"),
     }
     downloaded = {"deal": columns["deal"], "company": column("company")} | columns
     tables.show_table(

@@ -84,14 +84,20 @@ def _table(periods: pd.DataFrame, sources: pd.DataFrame, measure: ForecastMeasur
     parts = sources.pivot(index="start_on", columns="source", values="expected").reset_index()
     rows = periods.merge(parts.drop(columns="so_far", errors="ignore"), on="start_on")
     rows = rows.assign(period=bucket_labels(rows["start_on"], looks.chart_look(), bucket=str(size)))
-    numbers = ["expected", "low_50", "high_50", "low_90", "high_90"]
-    if (rows["so_far"] > 0).any():
-        numbers.insert(0, "so_far")
-    columns = {"period": Column(label=texts("forecast.column.period"), is_pinned=True)}
-    columns |= {name: Column(label=texts(f"forecast.column.{name}"), unit=unit) for name in numbers}
-    columns |= {
+    numbers = ["so_far", "expected", "low_50", "high_50", "low_90", "high_90"]
+    whole = {"period": Column(label=texts("forecast.column.period"), is_pinned=True)}
+    whole |= {name: Column(label=texts(f"forecast.column.{name}"), unit=unit) for name in numbers}
+    whole |= {
         name: Column(label=texts(f"forecast.source.{name}"), unit=unit)
         for name in ("open_pipeline", "in_funnel", "new_business")
         if name in rows
     }
-    tables.show_table(rows, columns, key="forecast_periods", title=texts("forecast.table.periods"))
+    # A screen has room for the wide range; the narrow one is in the picture and in the file.
+    left_out = {"low_50", "high_50"} if (rows["so_far"] > 0).any() else {"low_50", "high_50", "so_far"}
+    tables.show_table(
+        rows,
+        {name: column for name, column in whole.items() if name not in left_out},
+        key="forecast_periods",
+        title=texts("forecast.table.periods"),
+        downloaded=whole,
+    )

@@ -22,6 +22,8 @@ _SHARES = (
     "bias_share",
 )
 
+_IN_FILES_ONLY = frozenset({"compared_n", "bias_share", "compared_error_share"})
+
 
 def show(view: ForecastView, measure: ForecastMeasure) -> None:
     """The verdict, the picture and the table; nothing where no past forecast could be made."""
@@ -87,9 +89,8 @@ def _table(quality: pd.DataFrame) -> None:
         help_text = texts(help_key) if texts.has(help_key) else None
         return Column(label=texts(f"forecast.column.{name}"), unit=unit, decimals=decimals, help_text=help_text)
 
-    columns = {"measure": column("measure"), "size": column("size"), "n": column("n", Unit.COUNT)}
-    columns |= {name: column(name, Unit.SHARE, 0) for name in _SHARES[:4]}
-    columns |= {"compared_n": column("compared_n", Unit.COUNT)}
-    columns |= {name: column(name, Unit.SHARE, 0) for name in _SHARES[4:]}
-    columns |= {"scaled_error": column("scaled_error", Unit.RATIO)}
-    tables.show_table(rows, columns, key="forecast_quality", title=texts("forecast.table.quality"))
+    whole = {"measure": column("measure"), "size": column("size"), "n": column("n", Unit.COUNT)}
+    whole |= {name: column(name, Unit.SHARE, 0) for name in _SHARES}
+    whole |= {"compared_n": column("compared_n", Unit.COUNT), "scaled_error": column("scaled_error", Unit.RATIO)}
+    shown = {name: one for name, one in whole.items() if name not in _IN_FILES_ONLY}
+    tables.show_table(rows, shown, key="forecast_quality", title=texts("forecast.table.quality"), downloaded=whole)
