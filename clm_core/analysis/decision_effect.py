@@ -35,8 +35,7 @@ class EffectRules:
     ``own_season_sd`` is how much one channel's season usually differs from that of all, ``season_sd`` how much weeks
     usually differ from as many before when no season is known (``rate_season_sd`` of a rate), ``drift_sd`` what
     moves channels apart without any decision. With fewer than ``least_count`` leads or deals on both sides nothing is
-    said; with fewer than
-    ``least_other`` in any window other channels, or last year, are no comparison.
+    said; with fewer than ``least_other`` in any window other channels, or last year, are no comparison.
     """
 
     confidence: float = 0.9
