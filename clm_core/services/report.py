@@ -13,6 +13,7 @@ from clm_core.services.report_base import ReportBase, SectionMaker, report_base
 from clm_core.services.report_basis import assumptions_section, definitions_section
 from clm_core.services.report_budget import budget_section
 from clm_core.services.report_results import channels_section, funnel_section, numbers_section
+from clm_core.services.report_targets import decisions_section, progress_section, targets_section
 from clm_core.services.workspaces import Store, workspace_of
 from clm_core.texts import Texts, formats
 
@@ -34,12 +35,15 @@ SECTIONS: Mapping[str, SectionMaker] = {
     "funnel": funnel_section,
     "channels": channels_section,
     "budget": budget_section,
+    "targets": targets_section,
+    "progress": progress_section,
+    "decisions": decisions_section,
     "definitions": definitions_section,
     "assumptions": assumptions_section,
 }
 """The sections that a report may have, in their order: a new one is a function and a line here."""
 
-_EFFORT = {"numbers": 2, "funnel": 1, "channels": 8, "budget": 3}
+_EFFORT = {"numbers": 2, "funnel": 1, "channels": 8, "budget": 3, "targets": 5, "progress": 3, "decisions": 1}
 """How long sections take beside each other; one that is not named takes next to nothing."""
 
 

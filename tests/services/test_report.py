@@ -2,23 +2,31 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from clm_core.decisions import Action, Decision, ExpectedEffect, Measure
 from clm_core.errors import ClmError
 from clm_core.exports.report import Picture, Sentence, Tone, WordTable
+from clm_core.services.agreements import new_draft
 from clm_core.services.channel_roi import channel_roi_view
+from clm_core.services.decisions import decide
 from clm_core.services.report import SECTIONS, meeting_report, printed_report
 from clm_core.services.workspaces import Store, open_workspace
 from clm_core.texts import Language, texts_for
 from tests.budget_company import make_budget_company
+from tests.exports.live_agreement import target_plan
 from tests.services.conftest import QUARTER
 from tests.services.test_budget_plan import ALL
 from tests.tiny_company import import_text
 
 DE, EN = texts_for(Language.DE), texts_for(Language.EN)
+DECISION = Decision(
+    title="Less display", action=Action.PAUSE, owner="Anna", takes_effect_on=date(2026, 1, 5),
+    check_on=date(2026, 3, 2), effect=ExpectedEffect(measure=Measure.LEADS, change=10.0),
+)  # fmt: skip
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
@@ -112,3 +120,29 @@ def test_without_a_saved_plan_the_best_one_is_shown(firm: Store) -> None:
     found = section(meeting_report(firm, ALL, EN, wanted=("budget",)), "budget")
     assert any("No scenario has been saved" in block.text for block in found.blocks if isinstance(block, Sentence))
     assert len(tables(found)[0].rows) == 3
+
+
+def test_without_an_agreement_a_proposal_is_said_to_be_one(firm: Store) -> None:
+    report = meeting_report(firm, ALL, EN, wanted=("targets", "progress", "decisions"))
+    assert [one.name for one in report.sections if one.name != "findings"] == ["targets"]
+    said = [block.text for block in section(report, "targets").blocks if isinstance(block, Sentence)]
+    assert any("Nothing has been agreed yet" in text or block_is_reason(text) for text in said)
+
+
+def block_is_reason(text: str) -> bool:
+    """Where the data carry no proposal either, the report says what is missing."""
+    return text in {EN(f"target_plan.{key}") for key in ("no_history",)} | {
+        EN(f"target_plan.stage_not_reached.{link}") for link in ("lead_to_mql", "mql_to_sql", "sql_to_opportunity")
+    }
+
+
+def test_what_was_agreed_and_decided_is_told(firm: Store) -> None:
+    new_draft(firm, target_plan(), name="Spring", actor="Anna")
+    decide(firm, DECISION)
+    report = meeting_report(firm, ALL, EN, wanted=("targets", "decisions"))
+    promises = tables(section(report, "targets"))[0]
+    assert [row[1] for row in promises.rows] == ["New MQLs a week", "First contact", "Attempts"]
+    assert promises.rows[0][2] == "=Messe; Köln"
+    decisions = tables(section(report, "decisions"))[0]
+    assert decisions.rows[0][:2] == ("Less display", "Anna")
+    assert "+10" in decisions.rows[0][3]
