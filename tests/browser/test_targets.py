@@ -1,4 +1,4 @@
-"""The whole meeting: two browsers, two languages; negotiated, signed, taken along, restored, judged by the next data."""
+"""The whole meeting: two browsers, two languages; negotiated, signed, taken along, restored, judged by later data."""
 
 import re
 from collections.abc import Iterator
