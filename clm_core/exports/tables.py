@@ -85,7 +85,7 @@ def _write(target: Worksheet, sheet: TableSheet, formats: Mapping[str, Format]) 
     frame = sheet.frame
     for position, heading in enumerate(frame.columns):
         target.write_string(0, position, str(heading), formats["heading"])
-        column = frame[heading]
+        column = frame.iloc[:, position]  # several columns may have the same heading
         cell_format = formats.get(_format_name(column, sheet.units.get(heading)))
         for row, value in enumerate(_cells(column), start=1):
             if value is None:
@@ -128,10 +128,10 @@ def csv_file(frame: pd.DataFrame, language: str, *, for_machines: Collection[str
     telephone numbers (+49 511 …) keep their sign without one, as another system's import wants them.
     """
     safe = frame.copy()
-    for heading in safe.columns:
-        if pd.api.types.is_string_dtype(safe[heading]):
+    for position, heading in enumerate(frame.columns):
+        if pd.api.types.is_string_dtype(frame.iloc[:, position]):
             guard = _as_plain_or_phone if heading in for_machines else _as_plain_text
-            safe[heading] = safe[heading].map(guard, na_action="ignore")
+            safe.isetitem(position, frame.iloc[:, position].map(guard, na_action="ignore"))
     target = StringIO()
     german = language == "de"
     safe.to_csv(target, index=False, sep=";" if german else ",", decimal="," if german else ".", lineterminator="\r\n")

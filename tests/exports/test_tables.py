@@ -63,3 +63,12 @@ def test_a_column_in_which_nothing_is_known_stays_blank(dtype: str) -> None:
     frame = pd.DataFrame({"Low": pd.Series([None, None], dtype=dtype), "Name": ["a", "b"]})
     sheet = opened(TableSheet(title="ROI", frame=frame))["ROI"]
     assert list(sheet.values) == [("Low", "Name"), (None, "a"), (None, "b")]
+
+
+def test_columns_with_the_same_heading_are_all_there() -> None:
+    frame = pd.DataFrame([["=A", 1, 0.5, 2]], columns=["Kanal", "n", "Quote", "n"])
+    empty = TableSheet(title="Annahmen", frame=pd.DataFrame({"Was": ["x"]}))
+    content = workbook([TableSheet(title="Gruppen", frame=frame)], currency="EUR", assumptions=empty)
+    sheet = openpyxl.load_workbook(BytesIO(content))["Gruppen"]
+    assert list(sheet.iter_rows(values_only=True)) == [("Kanal", "n", "Quote", "n"), ("=A", 1, 0.5, 2)]
+    assert csv_file(frame, "de").decode("utf-8-sig").splitlines() == ["Kanal;n;Quote;n", "'=A;1;0,5;2"]
