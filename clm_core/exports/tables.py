@@ -131,7 +131,7 @@ def csv_file(frame: pd.DataFrame, language: str, *, for_machines: Collection[str
     for position, heading in enumerate(frame.columns):
         if pd.api.types.is_string_dtype(frame.iloc[:, position]):
             guard = _as_plain_or_phone if heading in for_machines else _as_plain_text
-            safe.isetitem(position, frame.iloc[:, position].map(guard, na_action="ignore"))
+            safe.isetitem(position, frame.iloc[:, position].map(guard, na_action="ignore"))  # type: ignore[arg-type]
     target = StringIO()
     german = language == "de"
     safe.to_csv(target, index=False, sep=";" if german else ",", decimal="," if german else ".", lineterminator="\r\n")
