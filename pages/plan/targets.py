@@ -35,7 +35,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         words=lambda one: texts(f"targets_page.view_of.{one}"),
         name="view",
     )
-    targets_live.show_who()
+    if not presentation.is_on():
+        targets_live.show_who()
     presentation.toggle()
 targets_live.show_what_lies_here()
 try:

@@ -195,7 +195,7 @@ def _all() -> None:
                 "status": texts(f"targets.status.{one.status}"),
                 "period": part_value("period", one.plan.target.period, currency, texts),
                 "revenue": formats.money(one.plan.target.revenue, currency, language),
-                "changed": one.changed_at,
+                "changed": formats.moment(one.changed_at, language, zone=_zone()),
                 "by": targets_live.who(one.changed_by),
                 "signed": ", ".join(signature.by for signature in one.signatures.values()) or formats.MISSING,
             }
