@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clm_core.analysis.credited_deals import Floats, Ints
-from clm_core.analysis.deal_lives import DealLives, date_of
+from clm_core.analysis.days import date_of
+from clm_core.analysis.deal_lives import DealLives
 
 _SURE = 1e-12
 

@@ -1,7 +1,24 @@
-"""Moments as days of the reporting zone and back: a day is a day where the company reports."""
+"""Moments as days of the reporting zone and back: a day is a day where the company reports.
+
+In arrays a day is its number: whole days since 1970, as ``trend.zone_days`` counts them too.
+"""
+
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+
+_EPOCH = date(1970, 1, 1)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970."""
+    return (day - _EPOCH).days
+
+
+def date_of(number: float) -> date:
+    """The day with this number."""
+    return _EPOCH + timedelta(days=int(number))
 
 
 def local_day(moments: pd.Series, zone: str) -> pd.Series:

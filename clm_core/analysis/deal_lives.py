@@ -1,19 +1,18 @@
 """Deals as lives: created, watched, won or lost, or still open on a day; what came later is not known yet."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from clm_core.analysis.credited_deals import Floats, Ints
+from clm_core.analysis.days import day_number
 from clm_core.analysis.outcome_chain import ChainRules, known_days
 from clm_core.analysis.selected import channel_keys
 from clm_core.analysis.trend import plain_days, utc_moments, zone_days
 from clm_core.records import DealOutcome
-
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,7 +38,7 @@ class DealLives:
     @property
     def today(self) -> int:
         """as_of as a number."""
-        return day_of(self.as_of)
+        return day_number(self.as_of)
 
     @property
     def is_open(self) -> NDArray[np.bool_]:
@@ -57,23 +56,13 @@ class DealLives:
         return np.column_stack([band.astype(np.int64), self.channel_number])
 
 
-def day_of(day: date) -> int:
-    """The day as a number since 1970."""
-    return (day - _EPOCH).days
-
-
-def date_of(day: float) -> date:
-    """The number of a day as a date."""
-    return _EPOCH + timedelta(days=int(day))
-
-
 def deal_lives(deals: pd.DataFrame, *, as_of: date, zone: str, window_days: int = 730) -> DealLives:
     """The deals (SNAPSHOT_COLUMNS) as they were on a day; at most ``window_days`` before it count as watched.
 
     A deal decided after that day is open, one created after it does not exist. Its amount is that of the data: they
     keep no earlier one.
     """
-    today = day_of(as_of)
+    today = day_number(as_of)
     created = zone_days(utc_moments(deals["created_at"]), zone)
     closed = zone_days(plain_days(deals["closed_on"]), "UTC")
     outcome = deals["outcome"].to_numpy(dtype=object)

@@ -19,7 +19,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from clm_core.analysis.decision_rows import OutcomeRows, Ripening, day_number
+from clm_core.analysis.days import day_number
+from clm_core.analysis.decision_rows import OutcomeRows, Ripening
 from clm_core.decisions import Decision, Measure, MeasuredEffect
 
 Draws = NDArray[np.float64]

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clm_core.analysis.days import day_number
 from clm_core.analysis.response_series import RIPE_SHARE, begun_outcomes
 from clm_core.analysis.selected import LoopData, channel_keys
 from clm_core.analysis.survival import appeared_share, day_counts, first_day
@@ -101,11 +102,6 @@ def ripening(rows: OutcomeRows, *, first_on: date, as_of: date) -> Ripening | No
     share = appeared_share(day_counts(lags, last - first), day_counts(limits, last - first))
     days = int(first_day(share, RIPE_SHARE))
     return Ripening(days=days, share=float(share[days]))
-
-
-def day_number(day: date) -> int:
-    """Days since 1970."""
-    return (day - date(1970, 1, 1)).days
 
 
 def _judged_mqls(contacts: pd.DataFrame, zone: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clm_core.analysis.days import day_number
 from clm_core.analysis.selected import channel_keys, selected_contacts
 from clm_core.analysis.trend import Moments, day_start, utc_moments, zone_days
 from clm_core.records import FUNNEL_STAGES, Stage
@@ -110,11 +111,6 @@ class People:
 def _closed_day(closed_at: Moments, entered: NDArray[np.float64], zone: str) -> NDArray[np.float64]:
     days = zone_days(closed_at, zone)
     return np.where(days >= entered, days, np.nan)
-
-
-def day_number(day: date) -> int:
-    """Days since 1970, as zone_days counts them."""
-    return (day - date(1970, 1, 1)).days
 
 
 def recorded_stages(contacts: pd.DataFrame) -> tuple[Stage, ...]:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clm_core.analysis.funnel_people import People, Standing, day_number
+from clm_core.analysis.days import day_number
+from clm_core.analysis.funnel_people import People, Standing
 from clm_core.analysis.trend import zone_days
 from clm_core.columns import typed_frame
 from clm_core.result_columns import FUNNEL_MATURITY, FUNNEL_STEPS

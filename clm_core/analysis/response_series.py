@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clm_core.analysis.days import day_number
 from clm_core.analysis.selected import LoopData, channel_keys, selected
 from clm_core.analysis.survival import appeared_share, day_counts
 from clm_core.analysis.trend import BucketSize, TimeBuckets, buckets_of, plain_days, utc_moments, zone_days
@@ -246,22 +247,17 @@ def _ripe_share(begun: pd.DataFrame, buckets: TimeBuckets, first_on: date, as_of
     are on record that took very long.
     """
     days = zone_days(utc_moments(begun["began_at"]), buckets.zone)
-    is_own = (days >= _day_number(first_on)) & (days <= _day_number(as_of))
-    limits = _day_number(as_of) - days[is_own]
+    is_own = (days >= day_number(first_on)) & (days <= day_number(as_of))
+    limits = day_number(as_of) - days[is_own]
     lags = np.clip(begun["lag_days"].to_numpy(dtype=np.float64)[is_own], 0, limits)
     if not lags.any():  # a lead is there the moment it begins
         return np.ones(buckets.count)
-    last_day = _day_number(as_of) - _day_number(first_on)
+    last_day = day_number(as_of) - day_number(first_on)
     share = appeared_share(day_counts(lags, last_day), day_counts(limits, last_day))
     middles = [start + (end - start) / 2 for start, end in zip(buckets.starts, buckets.edges[1:], strict=True)]
     ages = np.array([(as_of - middle).days for middle in middles], dtype=np.int64)
     ripe: NDArray[np.float64] = share[np.clip(ages, 0, last_day)]
     return ripe
-
-
-def _day_number(day: date) -> int:
-    """Days since 1970."""
-    return (day - date(1970, 1, 1)).days
 
 
 def _outcome(

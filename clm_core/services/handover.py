@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clm_core.analysis.days import start_of_day
+from clm_core.analysis.days import day_number, start_of_day
 from clm_core.analysis.handover import lead_standing, open_since
 from clm_core.analysis.handover_rows import field_values, in_call_order, last_touches, lead_rows, with_worth
 from clm_core.analysis.handover_waiting import LOOK_BACK_DAYS, above_since
@@ -159,7 +159,7 @@ def _rows(store: Store, model: ScoringModel, day: date, *, is_past: bool) -> pd.
 
 @lru_cache(maxsize=_KEPT)
 def _day(facts: LeadFacts, model: ScoringModel, zone: str, day: date) -> _Day:
-    number = (day - date(1970, 1, 1)).days
+    number = day_number(day)
     lead_days = days_of_minutes(facts.lead_minutes, zone)
     rows = np.flatnonzero(lead_days <= number)
     frame = score_frame(facts, scores(facts, model, number)).iloc[rows].reset_index(drop=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from clm_core.analysis.days import start_of_day
+from clm_core.analysis.days import day_number, start_of_day
 from clm_core.analysis.scoring.explanation import score_parts
 from clm_core.analysis.scoring.first_model import first_model
 from clm_core.analysis.scoring.judged_scores import JudgedFacts, judged_engagement, judged_facts, judged_fit
@@ -169,9 +169,9 @@ def lead_scores(store: Store, model: ScoringModel, as_of: date | None = None) ->
     People who became leads later are left out. Raises ClmError in an empty workspace.
     """
     facts, day = scoring_facts(store), as_of or require_days(store)[1]
-    frame = score_frame(facts, scores(facts, model, _day_number(day)))
+    frame = score_frame(facts, scores(facts, model, day_number(day)))
     lead_days = days_of_minutes(facts.lead_minutes, settings(store).reporting_zone)
-    return frame[lead_days <= _day_number(day)].reset_index(drop=True)
+    return frame[lead_days <= day_number(day)].reset_index(drop=True)
 
 
 def compared_models(store: Store, before: ScoringModel, after: ScoringModel, as_of: date | None = None) -> pd.DataFrame:
@@ -183,10 +183,6 @@ def score_explanation(store: Store, model: ScoringModel, contact_key: int, as_of
     """SCORE_PARTS of one lead, which sum to its score. Raises ClmError for somebody who is no lead."""
     day = as_of or require_days(store)[1]
     try:
-        return score_parts(scoring_facts(store), model, contact_key, _day_number(day))
+        return score_parts(scoring_facts(store), model, contact_key, day_number(day))
     except KeyError as problem:
         raise ClmError("scoring.no_lead", contact_key=contact_key) from problem
-
-
-def _day_number(day: date) -> int:
-    return (day - date(1970, 1, 1)).days

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from clm_core.analysis.days import day_number
 from clm_core.analysis.deal_lives import DealLives, deal_lives
 from clm_core.analysis.selected import selected_contacts, selected_deals
 from clm_core.analysis.target_plan.first_contact_effect import FirstContactEffect, first_contact_effect
@@ -136,7 +137,7 @@ def proposed_plan(store: Store, selection: Selection, period: Period | None = No
     wanted = period or _proposed_period(people, as_of)
     for before in (wanted.year_before(), _days_up_to(as_of, wanted.day_count)):
         won, of_mql = _won_in(people, before)
-        if won > 0 and _day(before.start_on) >= people.first_day - 31:
+        if won > 0 and day_number(before.start_on) >= people.first_day - 31:
             break
     else:
         won, of_mql = (
@@ -159,13 +160,11 @@ def _days_up_to(as_of: date, count: int) -> Period:
     return Period(start_on=as_of - timedelta(days=count - 1), end_on=as_of)
 
 
-def _day(day: date) -> int:
-    return (day - date(1970, 1, 1)).days
-
-
 def _won_in(people: PlanPeople, period: Period) -> tuple[float, float]:
     """Revenue won in a period, and that of deals that came from MQLs."""
-    inside = people.is_won & (people.decided >= _day(period.start_on)) & (people.decided <= _day(period.end_on))
+    inside = (
+        people.is_won & (people.decided >= day_number(period.start_on)) & (people.decided <= day_number(period.end_on))
+    )
     return float(people.amount[inside].sum()), float(people.amount[inside & people.of_mql].sum())
 
 

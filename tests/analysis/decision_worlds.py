@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from clm_core.analysis.decision_rows import OutcomeRows, day_number
+from clm_core.analysis.days import day_number
+from clm_core.analysis.decision_rows import OutcomeRows
 from clm_core.decisions import Action, Decision, ExpectedEffect, Measure
 
 FIRST_ON, AS_OF = date(2024, 11, 1), date(2026, 10, 31)

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from clm_core.analysis.closing_rates import ClosingRules, closing_rates, months_of
-from clm_core.analysis.deal_lives import DealLives, date_of, deal_lives
+from clm_core.analysis.deal_lives import DealLives, deal_lives
 from tests.analysis.made_deals import simulated_deals
 
 AS_OF = date(2026, 6, 30)
@@ -48,4 +48,3 @@ def test_too_few_wins_tell_nothing() -> None:
 
 def test_coming_months() -> None:
     assert months_of(date(2026, 12, 30), 3).tolist() == [11, 0, 0]
-    assert date_of(0) == date(1970, 1, 1)

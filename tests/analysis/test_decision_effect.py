@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clm_core.analysis.days import day_number
 from clm_core.analysis.decision_effect import RULES, EffectRules, comparable_weeks, measured_effect
-from clm_core.analysis.decision_rows import OutcomeRows, Ripening, day_number
+from clm_core.analysis.decision_rows import OutcomeRows, Ripening
 from clm_core.analysis.decision_verdict import verdict_of
 from clm_core.decisions import Decision, DecisionVerdict, Measure, MeasuredEffect
 from tests.analysis.decision_worlds import FIRST_ON, START_ON, SimulatedLeads, decision, rows_of

@@ -5,7 +5,8 @@ from datetime import date
 
 import numpy as np
 
-from clm_core.analysis.decision_rows import day_number, outcome_rows, ripening, spend_rows
+from clm_core.analysis.days import day_number
+from clm_core.analysis.decision_rows import outcome_rows, ripening, spend_rows
 from clm_core.decisions import Measure
 from tests.analysis.decision_worlds import AS_OF, FIRST_ON, decision
 from tests.analysis.test_decision_verdict import EVERY_DAY, company

@@ -13,6 +13,7 @@ import numpy as np
 
 from clm_core.analysis.closing_rates import ClosingRates, ClosingRules, closing_rates
 from clm_core.analysis.credited_deals import Ints
+from clm_core.analysis.days import day_number
 from clm_core.analysis.forecast.coming_leads import ComingLeads, LeadRules, coming_leads
 from clm_core.analysis.forecast.known import KnownFacts
 from clm_core.analysis.forecast.later_steps import ComingSteps, StepRules, coming_steps
@@ -177,7 +178,7 @@ def coming_weeks(as_of: date) -> Span:
 
 def so_far(facts: KnownFacts, first: date) -> dict[ForecastMeasure, float]:
     """What came from this day to today."""
-    low = (first - date(1970, 1, 1)).days
+    low = day_number(first)
     counts = {
         ForecastMeasure.LEADS: facts.lead,
         ForecastMeasure.MQLS: facts.mql,

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clm_core.analysis.deal_lives import DealLives, day_of, deal_lives
+from clm_core.analysis.days import day_number
+from clm_core.analysis.deal_lives import DealLives, deal_lives
 from clm_core.analysis.selected import channel_keys
 from clm_core.analysis.trend import plain_days, utc_moments, zone_days
 from clm_core.records import DealOutcome
@@ -39,7 +40,7 @@ class KnownFacts:
     @property
     def today(self) -> int:
         """as_of as a number."""
-        return day_of(self.as_of)
+        return day_number(self.as_of)
 
 
 def known_on(contacts: pd.DataFrame, deals: pd.DataFrame, as_of: date, zone: str) -> KnownFacts:
@@ -47,7 +48,7 @@ def known_on(contacts: pd.DataFrame, deals: pd.DataFrame, as_of: date, zone: str
 
     Amounts, channels and first touches are those of the data: they keep no earlier ones.
     """
-    today = day_of(as_of)
+    today = day_number(as_of)
 
     def days(moments: pd.Series) -> Floats:
         found = zone_days(utc_moments(moments), zone)

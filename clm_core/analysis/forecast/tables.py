@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from clm_core.analysis.deal_lives import date_of
+from clm_core.analysis.days import date_of
 from clm_core.analysis.forecast.forecast import (
     ForecastMeasure,
     ForecastRules,

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from clm_core.analysis.deal_lives import date_of
+from clm_core.analysis.days import date_of
 from clm_core.analysis.forecast.backtest import BacktestRules, as_shown_then, past_forecasts, quality
 from clm_core.analysis.forecast.calibration import stretch, stretched
 from clm_core.analysis.forecast.forecast import (

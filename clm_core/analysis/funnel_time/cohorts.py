@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clm_core.analysis.funnel_people import day_number
+from clm_core.analysis.days import day_number
 from clm_core.analysis.funnel_steps import CohortMaturityRule
 from clm_core.analysis.funnel_time.stage_waits import MOVED_ON, StageWaits, TimeToConvert
 from clm_core.analysis.trend import BucketSize, buckets_of

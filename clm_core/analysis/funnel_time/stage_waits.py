@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clm_core.analysis.funnel_people import People, day_number
+from clm_core.analysis.days import day_number
+from clm_core.analysis.funnel_people import People
 from clm_core.analysis.selected import channel_keys
 from clm_core.analysis.survival import EndedCurve, Floats, ended_curve, first_day, waiting_share
 from clm_core.analysis.trend import Moments, plain_days, utc_moments, zone_days

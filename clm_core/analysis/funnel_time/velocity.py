@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from clm_core.analysis.funnel_people import day_number
+from clm_core.analysis.days import day_number
 from clm_core.analysis.funnel_time.stage_waits import MOVED_ON, OPEN, StageWaits
 from clm_core.analysis.intervals import BootstrapRule, Difference, Floats, Verdict, poisson_weights
 from clm_core.columns import typed_frame

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from clm_core.analysis.days import day_number
 from clm_core.analysis.target_plan.closing_chances import Horizon, coming_chances
 from clm_core.analysis.target_plan.first_contact_effect import FirstContactEffect
 from clm_core.analysis.target_plan.funnel_rates import FunnelRates
@@ -132,7 +133,7 @@ def target_base(
     expected = (coming.draws[:, None] * week_days / 7 * week_chances).sum(axis=1)
     new = new_business(own, expected, inner, rng, is_mean_known=target.deal_amount is not None)
     standing = {
-        RevenueSource.WON_SO_FAR: won_so_far(rates, _day_number(period.start_on), outer * inner),
+        RevenueSource.WON_SO_FAR: won_so_far(rates, day_number(period.start_on), outer * inner),
         RevenueSource.OPEN_PIPELINE: from_open_deals(open_pipeline(rates, horizon), horizon, rng),
         RevenueSource.IN_FUNNEL: in_funnel(rates, ahead, own, horizon, rng),
         RevenueSource.OTHER_NEW: other_deals(rates, won_amounts(rates, of_mql=False), horizon, rng),
@@ -166,10 +167,6 @@ def _ahead(rates: FunnelRates, horizon: Horizon) -> dict[ChainStage, Floats]:
     of_sql = entering_chances(curves[FunnelLink.SQL_TO_OPPORTUNITY], of_deal)
     of_mql = entering_chances(curves[FunnelLink.MQL_TO_SQL], of_sql)
     return {ChainStage.OPPORTUNITY: of_deal, ChainStage.SQL: of_sql, ChainStage.MQL: of_mql}
-
-
-def _day_number(day: date) -> int:
-    return (day - date(1970, 1, 1)).days
 
 
 def _weeks(last_left: int) -> Floats:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from clm_core.analysis.funnel_people import day_number
+from clm_core.analysis.days import day_number
 from clm_core.analysis.funnel_time.stage_waits import StagePair, StageWaits
 from clm_core.columns import SNAPSHOT_COLUMNS, SnapshotTable, typed_frame
 from clm_core.records import Stage
