@@ -1,14 +1,13 @@
 """The command of the budget plan: where the money should go, as tables, as JSON and as a live workbook."""
 
 import argparse
-from pathlib import Path
 
 from clm_core.budget_plan import BudgetForMarginalReturn, BudgetForTarget, BudgetGoal, ChannelLimit, FixedBudget
-from clm_core.commands.output import print_json, print_results
+from clm_core.commands.output import print_json, print_results, save_file
 from clm_core.commands.results import asked
 from clm_core.errors import ClmError
 from clm_core.kpis import Unit
-from clm_core.response_curves import MONEY_OUTCOMES, ResponseOutcome
+from clm_core.response_curves import MONEY_OUTCOMES, PeriodLength, ResponseOutcome
 from clm_core.services.budget_limits import read_limits
 from clm_core.services.budget_plan import (
     BudgetAnswer,
@@ -38,7 +37,7 @@ def plan_budget(given: argparse.Namespace) -> None:
     """The best split of a budget (today's unless it says otherwise) under the limits that were given."""
     with asked(given) as (store, selection):
         outcome = ResponseOutcome(given.outcome) if given.outcome else known_outcomes(store)[0]
-        base = plan_base(store, selection, PlanTerms(outcome=outcome, periods=given.weeks, curve_set=given.curves))
+        base = plan_base(store, selection, _terms(given, outcome))
         labels = own_labels(store)
         try:
             found = best_plan(
@@ -53,13 +52,18 @@ def plan_budget(given: argparse.Namespace) -> None:
                 store, selection, base, found.best, given.texts,
                 answer=found, scenarios=scenarios, worst_percent=worst,
             )  # fmt: skip
-            Path(given.xlsx).write_bytes(content)
+            save_file(given.xlsx, content)
         said = summary(base, found.best, given.texts, labels).replace("**", "")
     if given.json:
         print_json(_document(found, scenarios, said, given.worst))
         return
     print(said)
     print_results(_table(found, given.texts, labels), base.currency, given.texts)
+
+
+def _terms(given: argparse.Namespace, outcome: ResponseOutcome) -> PlanTerms:
+    length = PeriodLength.WEEK if given.months is None else PeriodLength.MONTH
+    return PlanTerms(outcome=outcome, length=length, periods=given.months or given.weeks, curve_set=given.curves)
 
 
 def _goal(given: argparse.Namespace) -> BudgetGoal | None:
@@ -93,7 +97,9 @@ def _document(found: BudgetAnswer, scenarios: tuple[ScenarioAmounts, ...], said:
     return {
         "summary": said,
         "outcome": base.terms.outcome,
-        "weeks": base.terms.periods,
+        "length": base.terms.length,
+        "periods": base.terms.periods,
+        "weeks": base.terms.weeks,
         "currency": base.currency,
         "data_version": base.data_version,
         "curves": base.curve_number,

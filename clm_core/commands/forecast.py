@@ -1,11 +1,9 @@
 """The command for the forecast: coming months and weeks, how good forecasts have been, and the open deals."""
 
 import argparse
-from pathlib import Path
 
-from clm_core.commands.output import print_json, print_results
+from clm_core.commands.output import print_json, print_results, save_file
 from clm_core.commands.results import asked
-from clm_core.errors import ClmError
 from clm_core.services.export import own_labels, selection_workbook
 from clm_core.services.forecast import ForecastView, forecast_view
 from clm_core.services.forecast_tables import (
@@ -29,7 +27,7 @@ def forecast(given: argparse.Namespace) -> None:
         if given.xlsx:
             notes = [texts("forecast.deals_note"), *_limits(view, texts)]
             whole = [*sheets, past_sheet(view, texts), deals]
-            _write(given.xlsx, selection_workbook(store, selection, texts, whole, notes=notes))
+            save_file(given.xlsx, selection_workbook(store, selection, texts, whole, notes=notes))
     if given.json:
         print_json(_document(view))
         return
@@ -62,10 +60,3 @@ def _document(view: ForecastView) -> dict[str, object]:
         "past": found.past,
         "open_deals": view.open_deals,
     }
-
-
-def _write(file: str, content: bytes) -> None:
-    try:
-        Path(file).write_bytes(content)
-    except OSError as error:
-        raise ClmError("commands.unwritable_file", file=file, problem=error.strerror or "") from None

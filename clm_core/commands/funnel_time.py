@@ -3,11 +3,9 @@
 import argparse
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from clm_core.commands.output import print_json, print_results
+from clm_core.commands.output import print_json, print_results, save_file
 from clm_core.commands.results import asked, print_period
-from clm_core.errors import ClmError
 from clm_core.selection import Comparison, Selection
 from clm_core.services.export import TableSheet, own_labels, selection_workbook
 from clm_core.services.funnel_time import (
@@ -61,7 +59,7 @@ def funnel_time(given: argparse.Namespace) -> None:
         answer = _answer(store, selection, FunnelGroup(given.by), DealGroup(given.deals_by))
         sheets = _sheets(answer, selection.currency, given.texts, own_labels(store), given.by)
         if given.xlsx:
-            _write(given.xlsx, selection_workbook(store, selection, given.texts, sheets))
+            save_file(given.xlsx, selection_workbook(store, selection, given.texts, sheets))
     if given.json:
         print_json(_document(answer))
         return
@@ -166,10 +164,3 @@ def _conversion(view: ConversionView) -> dict[str, object]:
         "curve": view.curve,
         "cohorts": view.cohorts,
     }
-
-
-def _write(file: str, content: bytes) -> None:
-    try:
-        Path(file).write_bytes(content)
-    except OSError as error:
-        raise ClmError("commands.unwritable_file", file=file, problem=error.strerror or "") from None

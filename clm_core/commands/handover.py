@@ -6,9 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from clm_core.commands.opened import opened_store
-from clm_core.commands.output import print_json, print_results
+from clm_core.commands.output import print_json, print_results, save_file
 from clm_core.commands.results import asked_day
-from clm_core.errors import ClmError
 from clm_core.handover import CrmLayout
 from clm_core.kpis import Unit
 from clm_core.services.export import TableSheet
@@ -54,17 +53,10 @@ def _write(
     basis = ListBasis(as_of=found.as_of, model=used.model, version=used.version, handover_number=number)
     if given.out is not None:
         make = lead_csv if Path(given.out).suffix.lower() == ".csv" else lead_workbook
-        _save(Path(given.out), make(store, leads, basis, layout=layout, language=language))
+        save_file(given.out, make(store, leads, basis, layout=layout, language=language))
     if given.mailing is not None:
-        _save(Path(given.mailing), mailing_list(store, leads, basis, layout=layout, language=language))
+        save_file(given.mailing, mailing_list(store, leads, basis, layout=layout, language=language))
     return number
-
-
-def _save(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise ClmError("commands.unwritable_file", file=str(path), problem=error.strerror or "") from None
 
 
 def _document(leads: pd.DataFrame, found: HandoverList, used: ModelInUse, number: int | None) -> dict[str, object]:

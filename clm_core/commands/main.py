@@ -22,7 +22,7 @@ from clm_core.commands import (
     score,
     setup,
 )
-from clm_core.commands.options import Commands, new_command
+from clm_core.commands.options import Commands, add_view, new_command
 from clm_core.commands.plan_options import add_planning
 from clm_core.errors import ClmError
 from clm_core.selection import Comparison
@@ -140,14 +140,10 @@ def _add_results(commands: Commands) -> None:
         ("export", results.export, "funnel and channel ROI as one workbook"),
     ):
         parser = new_command(commands, name, function, help_text)
-        parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day (default: 12 full months)")
-        parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
-        parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
-        parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
+        add_view(parser)
         if name not in ("loop-closure", "attribution", "attribution-change"):
             groups = results.ROI_GROUPS if name == "roi" else results.GROUPS
             parser.add_argument("--by", default="channel", choices=groups, help="a row for each of these")
-        parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
         if name == "export":
             parser.add_argument("--out", required=True, metavar="FILE.xlsx")
         if name == "roi":
@@ -210,11 +206,7 @@ def _add_curves(commands: Commands) -> None:
     parser.add_argument("--scope", choices=curves.SCOPES, default=curves.SCOPES[0], help="credited or all outcome")
     parser.add_argument("--length", choices=curves.LENGTHS, default=curves.LENGTHS[0], help="weeks or months")
     parser.add_argument("--quality", action="store_true", help="compute exactly; takes seconds to minutes")
-    parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day (default: all data)")
-    parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
-    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
-    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
+    add_view(parser, first="first day (default: all data)")
     file = parser.add_argument_group("a table of one's own instead of a workspace")
     file.add_argument("--file", metavar="FILE", help="CSV or workbook with a row a week, month or day")
     file.add_argument("--decimal", choices=(".", ","), help="the sign before decimals, for values such as 1,234")
@@ -269,11 +261,7 @@ def _add_report(commands: Commands) -> None:
     comparisons = [str(one) for one in Comparison]
     parser.add_argument("--compare", choices=comparisons, default="previous", help="which earlier period to compare")
     parser.add_argument("--model", choices=report.MODELS, default="first_touch", help="the attribution model")
-    parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day (default: 12 full months)")
-    parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day")
-    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
-    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
+    add_view(parser)
 
 
 def _roi(given: argparse.Namespace) -> None:

@@ -19,3 +19,18 @@ def new_command(commands: Commands, name: str, function: object, help_text: str)
     parser.add_argument("--lang", choices=[str(language) for language in Language], help="language of sentences")
     parser.add_argument("--json", action="store_true", help="print JSON for programs")
     return parser
+
+
+def add_view(parser: argparse.ArgumentParser, *, first: str = "first day (default: 12 full months)",
+             last: str = "last day") -> None:  # fmt: skip
+    """The options of which a Selection is made: days, channels, campaigns, and the snapshot to read."""
+    parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help=first)
+    parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help=last)
+    add_channels(parser)
+
+
+def add_channels(parser: argparse.ArgumentParser) -> None:
+    """Those of ``add_view`` without days, for what has days of its own."""
+    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
+    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
+    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")

@@ -1,16 +1,17 @@
-"""What a command prints: JSON for programs, tables and sentences in the reader's words for people."""
+"""What a command prints, JSON for programs, tables and sentences in the reader's words for people, and its files."""
 
 import json
 import sys
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from clm_core.errors import RowProblem
+from clm_core.errors import ClmError, RowProblem
 from clm_core.kpis import Unit
 from clm_core.services.export import TableSheet
 from clm_core.texts import Texts, formats
@@ -96,3 +97,11 @@ def print_problems(problems: tuple[RowProblem, ...], texts: Texts) -> None:
         print(f"  {severity} {place}{value}: {texts(problem.reason, **problem.values)}", file=sys.stderr)
     if len(problems) > MAX_PROBLEMS_SHOWN:
         print("  " + texts("commands.more_problems", count=len(problems) - MAX_PROBLEMS_SHOWN), file=sys.stderr)
+
+
+def save_file(file: str | Path, content: bytes) -> None:
+    """Writes the file that a command was asked for. Raises ClmError where that is impossible."""
+    try:
+        Path(file).write_bytes(content)
+    except OSError as error:
+        raise ClmError("commands.unwritable_file", file=str(file), problem=error.strerror or str(error)) from None

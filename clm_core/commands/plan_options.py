@@ -1,7 +1,7 @@
 """The commands that plan and check: budget, forecast, targets, decisions, progress, with their options."""
 
 from clm_core.commands import budget_plan, decisions, forecast, progress, targets
-from clm_core.commands.options import Commands, new_command
+from clm_core.commands.options import Commands, add_channels, add_view, new_command
 
 
 def add_planning(commands: Commands) -> None:
@@ -17,7 +17,13 @@ def _add_plan(commands: Commands) -> None:
     help_text = "where the next money should go and where it should come from, under limits"
     parser = new_command(commands, "plan-budget", budget_plan.plan_budget, help_text)
     parser.add_argument("--outcome", choices=budget_plan.OUTCOMES, help="what to plan for (default: margin or revenue)")
-    parser.add_argument("--weeks", type=int, default=13, metavar="N", help="length of the plan (default: 13)")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument(
+        "--weeks", type=int, default=13, choices=range(1, 105), metavar="N", help="length of the plan (default: 13)"
+    )
+    length.add_argument(
+        "--months", type=int, choices=range(1, 25), metavar="N", help="length in months, with curves a month"
+    )
     goal = parser.add_mutually_exclusive_group()
     goal.add_argument("--budget", type=float, metavar="MONEY", help="place this amount (default: today's)")
     goal.add_argument("--target", type=float, metavar="N", help="the smallest budget that brings this outcome")
@@ -35,11 +41,7 @@ def _add_plan(commands: Commands) -> None:
         help="how many percent of all cases are the worst ones, 1 to 50 (default: 10)",
     )  # fmt: skip
     parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write the plan as a workbook that goes on computing")
-    parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day of the view")
-    parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day that curves are learned from")
-    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
-    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
+    add_view(parser, first="first day of the view", last="last day that curves are learned from")
 
 
 def _add_forecast(commands: Commands) -> None:
@@ -47,9 +49,7 @@ def _add_forecast(commands: Commands) -> None:
     parser = new_command(commands, "forecast", forecast.forecast, help_text)
     parser.add_argument("--xlsx", metavar="FILE.xlsx", help="write all tables as a workbook too")
     parser.set_defaults(start_on=None, end_on=None)
-    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
-    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
+    add_channels(parser)
 
 
 def _add_targets(commands: Commands) -> None:
@@ -71,11 +71,7 @@ def _add_targets(commands: Commands) -> None:
         help="a promise instead of today's level: mqls_per_week=40, first_contact=0.9/4 (within 4 hours), …",
     )  # fmt: skip
     parser.add_argument("--budget", action="store_true", help="also the budget that the MQLs need; takes seconds")
-    parser.add_argument("--from", dest="start_on", metavar="YYYY-MM-DD", help="first day of the view")
-    parser.add_argument("--to", dest="end_on", metavar="YYYY-MM-DD", help="last day of the view")
-    parser.add_argument("--channel", action="append", default=[], help="only this channel (repeat for several)")
-    parser.add_argument("--campaign", action="append", default=[], help="only this campaign")
-    parser.add_argument("--snapshot", metavar="NAME", help="as it was in this snapshot (its name or number)")
+    add_view(parser, first="first day of the view", last="last day of the view")
 
 
 def _add_decisions(commands: Commands) -> None:

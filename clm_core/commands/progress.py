@@ -1,12 +1,11 @@
 """The command of progress: how the agreed target does, and which promises were kept."""
 
 import argparse
-from pathlib import Path
 
 import pandas as pd
 
 from clm_core.commands.opened import opened_store
-from clm_core.commands.output import print_json, print_results
+from clm_core.commands.output import print_json, print_results, save_file
 from clm_core.errors import ClmError
 from clm_core.kpis import Unit
 from clm_core.selection import Comparison, Period, Selection
@@ -27,7 +26,7 @@ def progress(given: argparse.Namespace) -> None:
         view = progress_view(store, plan)
         misses = progress_misses(store, plan) if given.misses else None
         if given.xlsx is not None:
-            Path(given.xlsx).write_bytes(_workbook(store, view, misses, given.texts))
+            save_file(given.xlsx, _workbook(store, view, misses, given.texts))
     if given.json:
         print_json(_document(view, misses))
         return

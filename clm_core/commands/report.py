@@ -4,14 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
-from clm_core.commands.output import print_json
+from clm_core.commands.output import print_json, save_file
 from clm_core.commands.results import asked
 from clm_core.errors import ClmError
 from clm_core.selection import AttributionModel, Comparison
 from clm_core.services.report import SECTIONS, Report, meeting_report, report_html, report_pdf
-from clm_core.texts import Texts
 
 SECTION_NAMES = list(SECTIONS)
 MODELS = [str(one) for one in AttributionModel if one is not AttributionModel.CUSTOM]
@@ -29,12 +27,13 @@ def report(given: argparse.Namespace) -> None:
             attribution_model=AttributionModel(given.model),
         )
         made = meeting_report(store, view, given.texts, wanted=wanted, on_progress=_progress(given))
-    files = {given.html: report_html, given.pdf: report_pdf}
-    written = [_written(Path(name), write(made), given.texts) for name, write in files.items() if name]
+    files = {name: write for name, write in ((given.html, report_html), (given.pdf, report_pdf)) if name}
+    for name, write in files.items():
+        save_file(name, write(made))
     if given.json:
-        print_json({"files": [str(one) for one in written], "sections": _document(made)})
+        print_json({"files": list(files), "sections": _document(made)})
         return
-    for one in written:
+    for one in files:
         print(given.texts("commands.written", file=one))
 
 
@@ -43,14 +42,6 @@ def _progress(given: argparse.Namespace) -> Callable[[float], None]:
     if given.json or not sys.stderr.isatty():
         return lambda _share: None
     return lambda share: print(f"\r{share:4.0%}", end="\r", file=sys.stderr, flush=True)
-
-
-def _written(target: Path, content: bytes, texts: Texts) -> Path:
-    try:
-        target.write_bytes(content)
-    except OSError as problem:
-        raise ClmError("commands.unwritable_file", file=target, problem=problem.strerror or str(problem)) from None
-    return target
 
 
 def _document(made: Report) -> list[dict[str, str]]:

@@ -5,10 +5,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 from clm_core.commands.opened import opened_store
-from clm_core.commands.output import print_json, print_results, print_table
+from clm_core.commands.output import print_json, print_results, print_table, save_file
 from clm_core.errors import ClmError
 from clm_core.periods import PeriodPreset, preset_period
 from clm_core.selection import Comparison, Period, Selection
@@ -171,10 +170,7 @@ def export(given: argparse.Namespace) -> None:
 
 def write_file(given: argparse.Namespace, content: bytes) -> None:
     """Writes the file asked for with ``--out`` and says so. Raises ClmError where that is impossible."""
-    try:
-        Path(given.out).write_bytes(content)
-    except OSError as error:
-        raise ClmError("commands.unwritable_file", file=given.out, problem=error.strerror or "") from None
+    save_file(given.out, content)
     if given.json:
         print_json({"file": given.out})
     else:

@@ -39,3 +39,9 @@ def test_tables_json_and_workbook(tiny: Run, home: Path, tmp_path: Path) -> None
     assert revenue["planned"]["total"] == 1_000_000
     assert [one["promise"]["kind"] for one in plain["promises"]] == [str(one.kind) for one in PLAN.promises]
     assert "misses" not in plain
+
+
+def test_a_file_that_cannot_be_written_is_said(tiny: Run, tmp_path: Path) -> None:
+    found = tiny("progress", "--proposal", "--xlsx", tmp_path / "none" / "progress.xlsx")
+    assert (found.code, found.out) == (1, "")
+    assert "progress.xlsx" in found.err
