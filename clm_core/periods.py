@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from clm_core.selection import Period
+from clm_core.selection import Period, months_on
 
 
 class PeriodPreset(StrEnum):
@@ -63,5 +63,4 @@ def _last_full_quarter_end(month_end: date) -> date:
 
 def _months_before(month_end: date, count: int) -> date:
     """First day of the ``count`` months that end with month_end."""
-    index = month_end.year * 12 + month_end.month - count
-    return date(index // 12, index % 12 + 1, 1)
+    return months_on(month_end, 1 - count)

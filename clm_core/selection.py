@@ -80,10 +80,15 @@ class Period:
         return (after.year - self.start_on.year) * 12 + after.month - self.start_on.month
 
 
+def months_on(day: date, months: int) -> date:
+    """The first day of the month that comes so many months after a day's; before it where negative."""
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
 def _months_earlier(day: date, months: int) -> date:
-    index = day.year * 12 + day.month - 1 - months
-    first = date(index // 12, index % 12 + 1, 1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    first = months_on(day, -months)
+    last = months_on(first, 1) - timedelta(days=1)
     return first.replace(day=min(day.day, last.day))
 
 

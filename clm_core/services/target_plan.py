@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from clm_core.analysis.days import day_number
@@ -16,29 +15,25 @@ from clm_core.analysis.deal_lives import DealLives, deal_lives
 from clm_core.analysis.selected import selected_contacts, selected_deals
 from clm_core.analysis.target_plan.first_contact_effect import FirstContactEffect, first_contact_effect
 from clm_core.analysis.target_plan.funnel_rates import FunnelRates, funnel_rates, rate_rows
-from clm_core.analysis.target_plan.plan_dates import plan_dates
-from clm_core.analysis.target_plan.plan_gap import PipelineCoverage, PlanGap, pipeline_coverage, plan_gap
+from clm_core.analysis.target_plan.plan_gap import PlanGap
 from clm_core.analysis.target_plan.plan_people import PlanPeople, plan_people
-from clm_core.analysis.target_plan.promise_effects import EffectKind, effect_kinds, quality_factor
-from clm_core.analysis.target_plan.promise_worth import promise_worth
-from clm_core.analysis.target_plan.reverse_plan import ChainStage, group_shares, needed_chain
+from clm_core.analysis.target_plan.promise_effects import EffectKind, effect_kinds
+from clm_core.analysis.target_plan.reverse_plan import ChainStage, group_shares
 from clm_core.analysis.target_plan.target_base import RevenueSource, TargetBase, target_base
 from clm_core.analysis.target_plan.target_chance import (
     TargetChance,
-    chance_histogram,
-    chance_sources,
-    target_chance,
 )
 from clm_core.columns import SnapshotTable
 from clm_core.errors import ClmError
 from clm_core.scoring_model import LeadOutcome
-from clm_core.selection import Period, SegmentField, Selection
+from clm_core.selection import Comparison, Period, SegmentField, Selection
 from clm_core.services.data import data_version, loop_data, require_days, settings
 from clm_core.services.handover_policy import handover_policy
 from clm_core.services.lead_verdicts import verdicts_version
 from clm_core.services.promises import MeasuredLevel, measured_promises
 from clm_core.services.sales_feedback import feedback_handovers, follow_up_view
 from clm_core.services.snapshots import Snapshot, fresh_snapshot
+from clm_core.services.target_answer import PreparedTarget, TargetAnswer, promise_steps, target_answer
 from clm_core.store.snapshots import read_table
 from clm_core.store.workspaces import Store
 from clm_core.targets import PromiseKind, Target, TargetPlan
@@ -52,6 +47,7 @@ __all__ = [
     "RevenueSource",
     "TargetAnswer",
     "TargetChance",
+    "base_today",
     "coming_period",
     "months_on",
     "prepared_target",
@@ -65,38 +61,6 @@ _KEPT_EFFECTS = 4
 PROPOSED_GROWTH = 0.10
 """A proposed target lies so much above the last comparable period."""
 _SHORT_WAY_DAYS = 45
-WANTED_CHANCE = 0.8
-"""The chance for which the needed pipeline coverage is told."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PreparedTarget:
-    """All that does not change while promises are moved; equal only to itself. Frames as in target_columns."""
-
-    base: TargetBase
-    measured: tuple[MeasuredLevel, ...]  # today's levels, with interval and n
-    effects: dict[PromiseKind, EffectKind]
-    rates: pd.DataFrame  # TARGET_RATES by channel, all together with an empty group
-    channel_shares: pd.DataFrame  # stages × channels
-    segment_shares: pd.DataFrame | None
-    segment_field: SegmentField | None
-    currency: str
-    data_version: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class TargetAnswer:
-    """Everything that a plan's promises decide; frames as in target_columns."""
-
-    plan: TargetPlan
-    chance: TargetChance
-    sources: pd.DataFrame  # TARGET_SOURCES
-    histogram: pd.DataFrame  # TARGET_HISTOGRAM
-    chain: pd.DataFrame  # TARGET_CHAIN, by channel
-    dates: pd.DataFrame  # TARGET_DATES
-    gap: PlanGap
-    coverage: PipelineCoverage
-    without_effect: tuple[PromiseKind, ...]  # promises that change nothing because the data show no effect
 
 
 def coming_period(as_of: date) -> Period:
@@ -181,21 +145,10 @@ def prepared_target(
     ``state`` is part of a cache key (``sales_feedback.feedback_state``). Raises ClmError in an empty workspace, for a
     period that is over, without won deals, and for a stage that nobody reached.
     """
-    as_of = require_days(store)[1]
     people = _people(store, selection, segment)
-    traffic = loop_data(store).traffic
-    rates = funnel_rates(people, traffic, _lives(store, selection), seed=_SEED, typed=target.rates)
-    measured, capacity = measured_promises(store), _capacity(store)
-    measured = tuple(_with_capacity(one, capacity) for one in measured)
-    base = target_base(
-        rates,
-        target,
-        as_of=as_of,
-        seed=_SEED,
-        levels=tuple(one.promise for one in measured),
-        capacity_today=capacity,
-        contact=_contact_effect(store, selection, rates),
-    )
+    rates, measured = _rates(store, selection, target, people), _todays_levels(store)
+    contact = _contact_effect(store, selection, rates)
+    base = _base(store, rates, target, measured, contact)
     return PreparedTarget(
         base=base,
         measured=measured,
@@ -206,6 +159,47 @@ def prepared_target(
         segment_field=segment,
         currency=settings(store).reporting_currency,
         data_version=data_version(store),
+    )
+
+
+def base_today(store: Store, plan: TargetPlan) -> tuple[TargetBase, TargetPlan]:
+    """The base of a plan's target for the whole company, and the plan with each of its promises at today's level.
+
+    Its answers are those of ``prepared_target`` for this plan, without what other levels would need (the effect of
+    waiting, seconds). Raises ClmError as that does.
+    """
+    first, last = require_days(store)
+    everybody = Selection(period=Period(start_on=first, end_on=last), comparison=Comparison.NONE)
+    rates, measured = _rates(store, everybody, plan.target, _people(store, everybody, None)), _todays_levels(store)
+    today = tuple(one.promise for one in measured if plan.promise(one.promise.kind) is not None)
+    return _base(store, rates, plan.target, measured, None), replace(plan, promises=today)
+
+
+def _rates(store: Store, selection: Selection, target: Target, people: PlanPeople) -> FunnelRates:
+    traffic = loop_data(store).traffic
+    return funnel_rates(people, traffic, _lives(store, selection), seed=_SEED, typed=target.rates)
+
+
+def _todays_levels(store: Store) -> tuple[MeasuredLevel, ...]:
+    capacity = _capacity(store)
+    return tuple(_with_capacity(one, capacity) for one in measured_promises(store))
+
+
+def _base(
+    store: Store,
+    rates: FunnelRates,
+    target: Target,
+    measured: tuple[MeasuredLevel, ...],
+    contact: FirstContactEffect | None,
+) -> TargetBase:
+    return target_base(
+        rates,
+        target,
+        as_of=require_days(store)[1],
+        seed=_SEED,
+        levels=tuple(one.promise for one in measured),
+        capacity_today=_capacity(store),
+        contact=contact,
     )
 
 
@@ -275,40 +269,3 @@ def _measured_effect(asked: _Asked) -> FirstContactEffect | None:
     hours: NDArray[np.float64] = rows.loc[rows["is_dated"], "hours_to_contact"].to_numpy(dtype=np.float64)
     share = found.converted / max(found.leads, 1)
     return first_contact_effect(hours, share, found.effect, draws=asked.draws, rng=np.random.default_rng(_SEED))
-
-
-def target_answer(prepared: PreparedTarget, plan: TargetPlan, *, by_segment: bool = False) -> TargetAnswer:
-    """The chance, the funnel needed and the gap under a plan's promises.
-
-    Raises ClmError ``target_plan.other_base`` where period, typed rates or deal amount are not those of ``prepared``.
-    """
-    base = prepared.base
-    found = target_chance(base, plan)
-    quality = quality_factor(base, plan)
-    shares = prepared.segment_shares if by_segment else prepared.channel_shares
-    chain = needed_chain(
-        plan.target.revenue * plan.target.marketing_share,
-        base.amount,
-        base.rates,
-        shares=shares,
-        amount_draws=base.amount_draws,
-        quality_factor=quality,
-    )
-    whole = chain[chain["group"] == ""]
-    exact = {ChainStage(stage): float(count) for stage, count in zip(whole["stage"], whole["exact"], strict=True)}
-    return TargetAnswer(
-        plan=plan,
-        chance=found,
-        sources=chance_sources(base, found),
-        histogram=chance_histogram(found, plan.target.revenue),
-        chain=chain,
-        dates=plan_dates(base.ways, exact, plan.target.period),
-        gap=plan_gap(base, plan, new_revenue=float(found.new_revenue.mean()), mqls=exact[ChainStage.MQL]),
-        coverage=pipeline_coverage(base, found.revenue, plan.target.revenue, WANTED_CHANCE),
-        without_effect=tuple(one.kind for one in plan.promises if prepared.effects[one.kind] is EffectKind.NONE),
-    )
-
-
-def promise_steps(prepared: PreparedTarget, plan: TargetPlan) -> pd.DataFrame:
-    """PROMISE_WORTH: what one step of each promise is worth, alone and in pairs, best first."""
-    return promise_worth(prepared.base, plan)

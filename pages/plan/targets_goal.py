@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from clm_core.selection import Period
+from clm_core.selection import Period, months_on
 from clm_core.services.data import require_days
-from clm_core.services.target_plan import PreparedTarget, coming_period, months_on
+from clm_core.services.target_plan import PreparedTarget, coming_period
 from clm_core.target_parts import RATE, PartValue
 from clm_core.targets import FunnelLink, TargetPlan
 from clm_core.texts import formats

@@ -19,8 +19,7 @@ from pages.shared.tables import Column
 def show(prepared: PreparedTarget, plan: TargetPlan) -> None:
     """The picture of single steps with its sentence; pairs as a table that opens."""
     charts.heading("targets_page.worth", "targets_page.worth_note")
-    worth = session.drawn(_steps, prepared, (plan,))
-    alone = worth[worth["second"] == ""].reset_index(drop=True)
+    alone = session.drawn(_steps, prepared, (plan,), has_pairs=False)
     if alone.empty:
         messages.hint("targets_page.worth_nothing")
         return
@@ -31,14 +30,19 @@ def show(prepared: PreparedTarget, plan: TargetPlan) -> None:
         alt=session.texts()("targets_page.worth_alt"),
         key="target_worth",
     )
-    pairs = worth[worth["second"] != ""].reset_index(drop=True)
-    if len(pairs):
-        with st.expander(session.texts()("targets_page.pairs"), icon=":material/join:"):
-            _pairs(pairs, names)
+    if len(alone) > 1:
+        # Worked out only when somebody looks: it takes longer than all the rest of a moved slider.
+        box = st.expander(
+            session.texts()("targets_page.pairs"), icon=":material/join:", key="target_pairs_box", on_change="rerun"
+        )
+        if box.open:
+            with box:
+                worth = session.drawn(_steps, prepared, (plan,), has_pairs=True)
+                _pairs(worth[worth["second"] != ""].reset_index(drop=True), names)
 
 
-def _steps(prepared: PreparedTarget, asked: tuple[TargetPlan]) -> pd.DataFrame:
-    return promise_steps(prepared, asked[0])
+def _steps(prepared: PreparedTarget, asked: tuple[TargetPlan], *, has_pairs: bool) -> pd.DataFrame:
+    return promise_steps(prepared, asked[0], has_pairs=has_pairs)
 
 
 def _sentence(alone: pd.DataFrame) -> None:

@@ -17,7 +17,7 @@ SHARE_STEP = 0.05
 _Z90 = 1.6448536269514722
 
 
-def promise_worth(base: TargetBase, plan: TargetPlan) -> pd.DataFrame:
+def promise_worth(base: TargetBase, plan: TargetPlan, *, has_pairs: bool = True) -> pd.DataFrame:
     """PROMISE_WORTH: each promise of the plan that has an effect, raised by its step, then each pair, best first.
 
     A number a week is raised by WEEKLY_STEP of itself, a share by SHARE_STEP up to 1.
@@ -27,7 +27,7 @@ def promise_worth(base: TargetBase, plan: TargetPlan) -> pd.DataFrame:
     before = target_chance(base, plan)
     alone = {one.kind: target_chance(base, with_promises(plan, raised(one))) for one in promises}
     rows = [_row(plan, before, found, base, kind) for kind, found in alone.items()]
-    for first, second in combinations(promises, 2):
+    for first, second in combinations(promises, 2) if has_pairs else ():
         both = target_chance(base, with_promises(plan, raised(first), raised(second)))
         sums = sum(alone[one.kind].chance - before.chance for one in (first, second))
         row = _row(plan, before, both, base, first.kind, second.kind)

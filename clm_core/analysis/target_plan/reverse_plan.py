@@ -69,13 +69,7 @@ def needed_chain(
     parts sum to the whole. ``quality_factor`` is the promised rate from MQL to SQL ÷ today's. Raises ClmError
     ``target_plan.stage_not_reached`` where a link leads nowhere.
     """
-    if rates.unknown:
-        raise ClmError(f"target_plan.stage_not_reached.{rates.unknown[0]}")
-    visitors = rates.visitors
-    known: dict[FunnelLink, float | Floats] = {link: curve.rate for link, curve in rates.curves.items()}
-    known[FunnelLink.VISITOR_TO_LEAD] = min(visitors.rate, 1.0)
-    known[FunnelLink.MQL_TO_SQL] = min(known[FunnelLink.MQL_TO_SQL] * quality_factor, 1.0)
-    counts = chain_counts(marketing_revenue / amount, known, visited_share=visitors.visited_share)
+    counts = exact_chain(marketing_revenue / amount, rates, quality_factor=quality_factor)
     ends = _ends(marketing_revenue / (amount if amount_draws is None else amount_draws), rates, quality_factor)
     rows: list[dict[str, object]] = [
         {
@@ -92,6 +86,20 @@ def needed_chain(
         for row in tuple(rows):
             rows.extend(_parts(row, shares))
     return typed_frame(pd.DataFrame(rows), TARGET_CHAIN)
+
+
+def exact_chain(deals: float, rates: FunnelRates, *, quality_factor: float = 1.0) -> dict[ChainStage, float | Floats]:
+    """How many of each stage these won deals need by the funnel's own rates, not rounded.
+
+    Raises ClmError ``target_plan.stage_not_reached`` where a link leads nowhere.
+    """
+    if rates.unknown:
+        raise ClmError(f"target_plan.stage_not_reached.{rates.unknown[0]}")
+    visitors = rates.visitors
+    known: dict[FunnelLink, float | Floats] = {link: curve.rate for link, curve in rates.curves.items()}
+    known[FunnelLink.VISITOR_TO_LEAD] = min(visitors.rate, 1.0)
+    known[FunnelLink.MQL_TO_SQL] = min(known[FunnelLink.MQL_TO_SQL] * quality_factor, 1.0)
+    return chain_counts(deals, known, visited_share=visitors.visited_share)
 
 
 def whole_count(exact: float) -> int:
