@@ -45,6 +45,11 @@ class PlanTerms:
     periods: int = 13
     curve_set: int | None = None
 
+    @property
+    def weeks(self) -> float:
+        """How many weeks the plan is long; a month has a twelfth of a mean year's."""
+        return PERIOD_WEEKS[self.length] * self.periods
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlanBase:
@@ -127,7 +132,7 @@ def plan_base(store: Store, selection: Selection, terms: PlanTerms) -> PlanBase:
         factors=chain_factors(chain, curves.channels, terms.outcome),
         sqls_per_outcome=tuple(float(one) for one in sqls) if np.isfinite(sqls).all() else (),
         arrival=return_arrival(data.deals, as_of=days[1], zone=zone),
-        capacity_sqls=policy.leads_per_week * terms.periods * PERIOD_WEEKS[terms.length],
+        capacity_sqls=policy.leads_per_week * terms.weeks,
         currency=known.reporting_currency,
         data_version=data_version(store),
     )

@@ -197,7 +197,7 @@ def amounts_of(base: PlanBase, scenario: BudgetScenario) -> Floats:
     """
     own = dict(zip(scenario.channels, scenario.amounts, strict=True))
     weeks = PERIOD_WEEKS[scenario.length] * scenario.periods
-    factor = PERIOD_WEEKS[base.terms.length] * base.terms.periods / weeks
+    factor = base.terms.weeks / weeks
     return np.array(
         [own[one] * factor if one in own else now for one, now in zip(base.channels, base.today, strict=True)]
     )

@@ -6,11 +6,21 @@ import pandas as pd
 
 from clm_core.errors import ClmError
 from clm_core.response_curves import MONEY_OUTCOMES, PeriodLength, ResponseOutcome
-from clm_core.services.budget_base import PlanBase
+from clm_core.services.budget_base import PlanBase, PlanTerms
 from clm_core.services.budget_plan import Split
 from clm_core.texts import Texts, formats
 
-__all__ = ["chance", "channel_name", "horizon", "outcome_amount", "outcome_word", "summary", "summary_parts", "worded"]
+__all__ = [
+    "chance",
+    "channel_name",
+    "horizon",
+    "outcome_amount",
+    "outcome_word",
+    "span",
+    "summary",
+    "summary_parts",
+    "worded",
+]
 
 _NAMED = 2
 _NOTHING_MOVES = 0.005
@@ -80,9 +90,14 @@ def _shift(base: PlanBase, rows: pd.DataFrame, texts: Texts, labels: Mapping[str
 
 
 def horizon(base: PlanBase, texts: Texts) -> str:
+    """13 weeks, 6 months: how long the plan is."""
+    return span(base.terms, texts)
+
+
+def span(terms: PlanTerms, texts: Texts) -> str:
     """13 weeks, 6 months."""
-    unit = "weeks" if base.terms.length is PeriodLength.WEEK else "months"
-    return texts(f"budget_plan_page.{unit}", count=base.terms.periods)
+    unit = "weeks" if terms.length is PeriodLength.WEEK else "months"
+    return texts(f"budget_plan_page.{unit}", count=terms.periods)
 
 
 def outcome_amount(value: float, base: PlanBase, texts: Texts, *, is_bare: bool = False) -> str:

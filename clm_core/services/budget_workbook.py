@@ -12,12 +12,12 @@ from clm_core.exports.budget_workbook import LivePlan, live_workbook
 from clm_core.exports.tables import TableSheet
 from clm_core.importers.budget_sheet import PlanWords, read_plan_sheet
 from clm_core.kpis import Unit
-from clm_core.response_curves import MONEY_OUTCOMES, ResponseOutcome
+from clm_core.response_curves import MONEY_OUTCOMES, PeriodLength, ResponseOutcome
 from clm_core.selection import Selection
-from clm_core.services.budget_base import PlanBase
+from clm_core.services.budget_base import PlanBase, PlanTerms
 from clm_core.services.budget_comparison import ScenarioAmounts, compared
 from clm_core.services.budget_plan import BudgetAnswer, Split
-from clm_core.services.budget_words import chance, channel_name, horizon, outcome_amount, outcome_word
+from clm_core.services.budget_words import chance, channel_name, horizon, outcome_amount, outcome_word, span
 from clm_core.services.data import channels
 from clm_core.services.export import assumption_sheet, own_labels
 from clm_core.store.workspaces import Store
@@ -199,25 +199,52 @@ def read_plan_workbook(
 ) -> ReturnedSplit:
     """The amounts of an uploaded plan and all that is wrong with it; nothing is changed yet.
 
-    Amounts of a workbook for another length are converted at the same amount a week. Raises ClmError for a file
-    that is no such workbook.
+    Amounts of a workbook for another length, in weeks or months, are converted at the same amount a week, and a remark
+    says so. Raises ClmError for a file that is no such workbook.
     """
     returned = read_plan_sheet(file_name, content, _plan_words(store, base, language))
-    periods = returned.facts.get("periods", "")
-    factor = base.terms.periods / int(periods) if periods.isdigit() and int(periods) > 0 else 1.0
+    made_for = _made_for(returned.facts)
+    factor = 1.0 if made_for is None else base.terms.weeks / made_for.weeks
     amounts = {
         str(channel): float(amount) * factor
         for channel, amount in zip(returned.amounts["channel"], returned.amounts["amount"], strict=True)
     }
-    return ReturnedSplit(
-        file_name=file_name, amounts=amounts, problems=(*returned.problems, *_other_data(base, returned.facts))
-    )
+    remarks = [*_other_length(base, made_for, language), *_other_data(base, returned.facts)]
+    return ReturnedSplit(file_name=file_name, amounts=amounts, problems=(*returned.problems, *remarks))
+
+
+def _made_for(facts: Mapping[str, str]) -> PlanTerms | None:
+    """The length that a workbook was made for; None where it does not say. Before there were months it meant weeks."""
+    periods, length = facts.get("periods", ""), facts.get("length", PeriodLength.WEEK.value)
+    if not periods.isdecimal() or int(periods) < 1 or length not in set(PeriodLength):
+        return None
+    return PlanTerms(length=PeriodLength(length), periods=int(periods))
+
+
+def _other_length(base: PlanBase, made_for: PlanTerms | None, language: Language) -> list[RowProblem]:
+    """A remark where amounts were converted, or where nobody knows what length they are for."""
+    texts = texts_for(language)
+    now = span(base.terms, texts)
+    if made_for is None:
+        key, then = "unknown_length", ""
+    elif (made_for.length, made_for.periods) != (base.terms.length, base.terms.periods):
+        key, then = "other_length", span(made_for, texts)
+    else:
+        return []
+    return [
+        RowProblem(
+            reason=f"budget_plan_sheet.problem.{key}", severity=Severity.NOTICE, values={"then": then, "now": now}
+        )
+    ]
 
 
 def _other_data(base: PlanBase, facts: Mapping[str, str]) -> list[RowProblem]:
     """A remark where the workbook was made with other data or curves than those of now."""
     then = facts.get("data", "")
-    if not then or (then == str(base.data_version) and facts.get("hash") == curve_hash(base)):
+    # Curves by week and by month are never the same: there only the data can tell.
+    is_same_length = facts.get("length", base.terms.length) == base.terms.length
+    is_same_curve = not is_same_length or facts.get("hash") == curve_hash(base)
+    if not then or (then == str(base.data_version) and is_same_curve):
         return []
     values = {"then": then, "now": str(base.data_version)}
     return [

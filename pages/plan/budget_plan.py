@@ -50,8 +50,8 @@ try:
         base = budget_plan_state.base()
 except ClmError as problem:
     show_empty(problem)
-    budget_plan_curves.show_choice(budget_plan_state.LENGTH)
+    budget_plan_curves.show_choice(budget_plan_state.length())
 else:
     budget_plan_choices.show(base)
-    budget_plan_curves.show(budget_plan_state.LENGTH)
+    budget_plan_curves.show(budget_plan_state.length())
     VIEWS[view](base)

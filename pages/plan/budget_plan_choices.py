@@ -1,4 +1,4 @@
-"""What is asked: the outcome, the question, its number, and how long the plan is."""
+"""What is asked: the outcome, the question, its number, and how many weeks or months the plan is long."""
 
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from pages.shared import inputs, session
 def show(base: PlanBase) -> None:
     """The inputs in one row; all of them are part of a link."""
     texts = session.texts()
-    outcome, question, number, length = st.columns((1.1, 1.6, 1.3, 0.8), vertical_alignment="top")
+    outcome, question, number, length, periods = st.columns((1.1, 1.6, 1.2, 0.8, 0.7), vertical_alignment="top")
     with outcome:
         inputs.pick(
             texts("budget_plan_page.outcome"),
@@ -39,14 +39,23 @@ def show(base: PlanBase) -> None:
             unit=base.currency if kind == "budget" else "",
         )
     with length:
-        inputs.number_field(
-            texts("budget_plan_page.periods"),
-            name="weeks",
-            default=state.PERIODS,
+        inputs.switch(
+            texts("budget_plan_page.length"),
+            state.LENGTHS,
+            words=lambda one: texts(f"budget_plan_page.length_of.{one}"),
+            name=state.LENGTH_NAME,
+        )
+    with periods:
+        typed = inputs.number_field(
+            texts(f"budget_plan_page.periods.{base.terms.length}"),
+            name=state.periods_name(base.terms.length),
+            default=state.PERIODS[base.terms.length],
             minimum=Decimal(1),
-            maximum=state.MOST_PERIODS,
+            maximum=state.MOST_PERIODS[base.terms.length],
             decimals=0,
         )
+    if int(typed) != base.terms.periods:  # the plan was made before the field was read
+        st.rerun()
 
 
 def _label(kind: str, base: PlanBase) -> str:

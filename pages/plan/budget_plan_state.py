@@ -33,9 +33,10 @@ from pages.plan import budget_plan_curves
 from pages.shared import inputs, session
 
 GOALS = ("budget", "target", "least_return")
-LENGTH = PeriodLength.WEEK
-PERIODS = Decimal(13)
-MOST_PERIODS = Decimal(104)
+LENGTHS = tuple(str(one) for one in PeriodLength)
+PERIODS = {PeriodLength.WEEK: Decimal(13), PeriodLength.MONTH: Decimal(3)}
+"""How long a plan is until somebody says otherwise."""
+MOST_PERIODS = {PeriodLength.WEEK: Decimal(104), PeriodLength.MONTH: Decimal(24)}
 PER_MONEY = 1_000.0
 """Counts are said for so much money."""
 
@@ -56,11 +57,26 @@ def outcomes() -> list[str]:
     return [str(one) for one in session.computed(known_outcomes)]
 
 
+def length() -> PeriodLength:
+    """Whether the plan is made by weeks or by months."""
+    return PeriodLength(inputs.switched(LENGTHS, LENGTH_NAME))
+
+
+LENGTH_NAME = "plan_length"
+"""In a link; the page Response curves has a ``length`` of its own."""
+
+
+def periods_name(of: PeriodLength) -> str:
+    """What the number of periods is called in a link: weeks, months."""
+    return f"{of}s"
+
+
 def terms() -> PlanTerms:
     """What the inputs say, wherever on the page they stand."""
-    periods = int(inputs.number("weeks", PERIODS, minimum=Decimal(1), maximum=MOST_PERIODS))
+    of = length()
+    periods = int(inputs.number(periods_name(of), PERIODS[of], minimum=Decimal(1), maximum=MOST_PERIODS[of]))
     outcome = ResponseOutcome(inputs.switched(outcomes(), "plan_for"))
-    return PlanTerms(outcome=outcome, length=LENGTH, periods=periods, curve_set=budget_plan_curves.chosen(LENGTH))
+    return PlanTerms(outcome=outcome, length=of, periods=periods, curve_set=budget_plan_curves.chosen(of))
 
 
 def base() -> PlanBase:
@@ -81,12 +97,10 @@ def goal(base_now: PlanBase) -> BudgetGoal:
 
 
 def goal_name(kind: str, base_now: PlanBase) -> str:
-    """What a goal's number is called in a link: a budget of 13 weeks is none of 26."""
-    return (
-        f"{kind}-{base_now.terms.outcome}-{base_now.terms.periods}"
-        if kind != "budget"
-        else f"budget-{base_now.terms.periods}"
-    )
+    """What a goal's number is called in a link: a budget of 13 weeks is none of 26, and none of 13 months."""
+    now = base_now.terms
+    span = f"{now.periods}" if now.length is PeriodLength.WEEK else f"{now.periods}-{now.length}"
+    return f"budget-{span}" if kind == "budget" else f"{kind}-{now.outcome}-{span}"
 
 
 def first_goal(kind: str, base_now: PlanBase) -> Decimal:
@@ -204,4 +218,4 @@ def labels() -> dict[str, str]:
 
 def _name(part: str, base_now: PlanBase) -> str:
     now = base_now.terms
-    return f"budget_{part}_{session.workspace().slug}_{now.outcome}_{now.periods}"
+    return f"budget_{part}_{session.workspace().slug}_{now.outcome}_{now.length}_{now.periods}"

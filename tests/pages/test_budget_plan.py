@@ -54,6 +54,29 @@ def test_the_page_answers_for_the_management_in_both_languages(open_app: OpenApp
     assert len(german.slider) == 3
 
 
+def test_a_plan_by_months_has_its_own_length_curves_and_budget(firm: Store, open_app: OpenApp) -> None:
+    days = require_days(firm)
+    weekly = plan_base(firm, Selection(period=Period(start_on=days[0], end_on=days[1])), PlanTerms())
+    curves = CurveSet(name="Je Woche", curves=weekly.curve_set.curves, data_version=weekly.data_version)
+    keep_curves(firm, curves)
+    app = opened(open_app, plan_length="month")
+    assert not app.exception
+    assert "über 3 Monate" in words(app)
+    assert app.text_input(key="months_de").value == "3"
+    assert "Wie viele Monate" in app.text_input(key="months_de").label
+    assert "Je Woche" not in words(app), "curves by week are no curves by month"
+    app.text_input(key="months_de").set_value("6").run()
+    assert "über 6 Monate" in words(app)
+    assert app.query_params["months"] == "6"
+    app.text_input(key="months_de").set_value("25").run()
+    assert "über 6 Monate" in words(app), "two years are the most"
+    app.query_params["plan_length"] = "week"
+    app.run()
+    assert not app.exception
+    assert "über 13 Wochen" in words(app)
+    assert "Je Woche" in words(app)
+
+
 @pytest.mark.usefixtures("firm")
 def test_a_moved_slider_becomes_an_own_split_and_can_be_filled_up(open_app: OpenApp) -> None:
     app = opened(open_app)

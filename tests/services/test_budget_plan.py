@@ -34,6 +34,7 @@ from clm_core.services.budget_plan import (
     scenario_of,
     scenarios_of,
     spend_a_period,
+    split_today,
 )
 from clm_core.services.budget_scenarios import keep_curves, read_scenarios, save_new_scenario
 from clm_core.services.budget_words import summary, worded
@@ -203,10 +204,50 @@ def test_the_workbook_comes_back_and_problems_are_said_at_once(firm: Store, base
     longer = plan_base(firm, ALL, PlanTerms(outcome=ResponseOutcome.LEADS, periods=20))
     again = read_plan_workbook(firm, longer, "plan.xlsx", content, language=Language.DE)
     assert again.amounts["email"] == pytest.approx(2 * same.amounts["email"])
-    assert again.problems == (), "the same curves of the same data"
+    (remark,) = again.problems  # the same curves of the same data: nothing but the length
+    assert remark.reason == "budget_plan_sheet.problem.other_length"
+    assert remark.values == {"then": "10 Wochen", "now": "20 Wochen"}
     fewer = plan_base(firm, EARLIER, PlanTerms(outcome=ResponseOutcome.LEADS, periods=10))
     other = read_plan_workbook(firm, fewer, "plan.xlsx", content, language=Language.DE)
     assert [one.reason.rpartition(".")[2] for one in other.problems] == ["other_data"]
+
+
+def test_a_plan_by_months_is_of_monthly_curves_and_its_workbook_comes_back_in_weeks(firm: Store) -> None:
+    terms = PlanTerms(outcome=ResponseOutcome.LEADS, length=PeriodLength.MONTH, periods=3)
+    months = plan_base(firm, ALL, terms)
+    assert months.curve_set.curves.length is PeriodLength.MONTH
+    assert months.today_from.day == 1
+    weeks = plan_base(firm, ALL, PlanTerms(outcome=ResponseOutcome.LEADS, periods=13))
+    assert months.budget_today == pytest.approx(weeks.budget_today, rel=0.1)
+    assert months.capacity_sqls == pytest.approx(weeks.capacity_sqls * (3 * 365.25 / 84) / 13)
+    best = best_plan(months, question_of(months, limits=first_limits(months, 0.3)))
+    assert " über 3 Monate " in summary(months, best.best, DE, {})
+    content = plan_workbook(firm, ALL, months, best.best, DE, answer=best)
+    same = read_plan_workbook(firm, months, "plan.xlsx", content, language=Language.DE)
+    assert same.problems == ()
+    assert [same.amounts[one] for one in months.channels] == pytest.approx(best.best.amounts.tolist())
+    as_weeks = read_plan_workbook(firm, weeks, "plan.xlsx", content, language=Language.DE)
+    assert [one.reason for one in as_weeks.problems] == ["budget_plan_sheet.problem.other_length"]
+    assert as_weeks.problems[0].values == {"then": "3 Monate", "now": "13 Wochen"}
+    mean_month = 365.25 / 12 / 7
+    for channel, amount in same.amounts.items():
+        assert as_weeks.amounts[channel] == pytest.approx(amount / (3 * mean_month) * 13)
+
+
+def test_a_workbook_that_does_not_say_its_length_keeps_its_amounts(firm: Store, base: PlanBase) -> None:
+    content = plan_workbook(firm, ALL, base, split_today(base), DE)
+    book = openpyxl.load_workbook(BytesIO(content))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and "periods=10" in cell.value:
+                    cell.value = cell.value.replace("periods=10", "periods=10.5")
+    target = BytesIO()
+    book.save(target)
+    longer = plan_base(firm, ALL, PlanTerms(outcome=ResponseOutcome.LEADS, periods=20))
+    returned = read_plan_workbook(firm, longer, "plan.xlsx", target.getvalue(), language=Language.DE)
+    assert [one.reason for one in returned.problems] == ["budget_plan_sheet.problem.unknown_length"]
+    assert [returned.amounts[one] for one in base.channels] == pytest.approx(base.today.tolist())
 
 
 def test_typed_limits_are_amounts_or_changes_against_today(base: PlanBase) -> None:
