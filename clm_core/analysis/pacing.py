@@ -1,7 +1,8 @@
 """Whether a plan will be met: actual against plan with the season's shape, the projected end, and what to say of it.
 
 The projection adds to what is there what is usually still to come (pacing_series.py), under an uncertain level, chance,
-and of revenue uncertain amounts: seeded draws, the same for the same data. Limits: docs/methods/promises.md.
+and of revenue uncertain amounts; of won deals and revenue it is the target's own (pacing_outlook.py). Seeded draws, the
+same for the same data. Limits: docs/methods/promises.md.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from clm_core.analysis.intervals import Floats
+from clm_core.analysis.pacing_outlook import Outlook
 from clm_core.analysis.pacing_series import YEAR_DAYS, DailySeries, expected_daily, forecast_spread, season_index
 from clm_core.columns import typed_frame
 from clm_core.decisions import Measure
@@ -71,22 +73,33 @@ class Pace:
 
 
 def pace(
-    measure: Measure, series: DailySeries, period: Period, plan: float, *, seed: int, rule: PacingRule | None = None
+    measure: Measure,
+    series: DailySeries,
+    period: Period,
+    plan: float,
+    *,
+    seed: int,
+    rule: PacingRule | None = None,
+    outlook: Outlook | None = None,
 ) -> Pace:
-    """How this measure does in the period against the plan for all of it."""
+    """How this measure does in the period against the plan for all of it.
+
+    With an ``outlook`` of the period the projection is that one's, without it the series' own.
+    """
     begin, end = series.place(period.start_on), series.place(period.end_on) + 1
     known = len(series.values)
     now = min(max(known, begin), end)
-    worth = _worth(series)
     happened = _amounts_of_days(series)[max(begin, 0) : now]
     shape = usual_shape(series, begin, end)
-    has_history = known >= LEAST_HISTORY_DAYS and series.values.sum() > 0
+    has_history = outlook is not None or (known >= LEAST_HISTORY_DAYS and series.values.sum() > 0)
     actual, rest = float(happened.sum()), end - now
-    expected = expected_daily(series, end)[now:end] if has_history else np.zeros(rest)
-    draws = actual + _drawn(series, expected, known, end, seed) if has_history and rest else np.full((1, 1), actual)
+    expected, draws = np.zeros(rest), np.full((1, 1), actual)
+    if has_history and rest:
+        ahead = _usually_ahead(series, now, end, seed) if outlook is None else _foreseen(outlook, actual, seed)
+        expected, draws = ahead[0], actual + ahead[1]
     totals = draws[:, -1]
     chance = float(np.mean(totals >= plan)) if has_history or not rest else float("nan")
-    middle = actual + float(expected.sum()) * worth if has_history else float("nan")
+    middle = actual + float(expected.sum()) if has_history else float("nan")
     low, high = np.quantile(totals, [_TAIL, 1 - _TAIL]) if has_history else (np.nan, np.nan)
     usual_share = float(shape[now - begin - 1]) if now > begin else 0.0
     return Pace(
@@ -102,8 +115,8 @@ def pace(
         status=_status(actual, plan, chance, rest, rule or PacingRule()),
         rest_days=rest,
         needed_per_week=max(plan - actual, 0.0) * 7 / rest if rest else float("nan"),
-        usual_per_week=float(expected.sum()) * worth * 7 / rest if rest and has_history else float("nan"),
-        curve=_curve(period, plan * shape, happened, draws, expected * worth, has_history=has_history),
+        usual_per_week=float(expected.sum()) * 7 / rest if rest and has_history else float("nan"),
+        curve=_curve(period, plan * shape, happened, draws, expected, has_history=has_history),
     )
 
 
@@ -143,6 +156,27 @@ def _drawn(series: DailySeries, expected: Floats, known: int, end: int, seed: in
     sums = np.concatenate([np.zeros((DRAWS, 1)), np.cumsum(drawn, axis=1)], axis=1)
     found: Floats = np.take_along_axis(sums, counts, axis=1)
     return found
+
+
+def _usually_ahead(series: DailySeries, now: int, end: int, seed: int) -> tuple[Floats, Floats]:
+    """What is expected of each day to come by the series' own past, and draws × days of their sums."""
+    usual = expected_daily(series, end)[now:end]
+    return usual * _worth(series), _drawn(series, usual, len(series.values), end, seed)
+
+
+def _foreseen(outlook: Outlook, actual: float, seed: int) -> tuple[Floats, Floats]:
+    """What is expected of each day to come by the outlook, and draws × days of how each draw of the end comes about.
+
+    Their days are shares of a gamma process, as uneven as ``events`` deals: each path ends at its draw, and their mean
+    is the course.
+    """
+    shape = np.diff(outlook.course, prepend=0.0) * outlook.events
+    came = np.cumsum(np.random.default_rng(seed).gamma(shape, size=(len(outlook.draws), len(shape))), axis=1)
+    whole = came[:, -1:]
+    shares = np.divide(came, whole, out=np.broadcast_to(outlook.course, came.shape).copy(), where=whole > 0)
+    shares[:, -1] = 1.0
+    expected = np.diff(outlook.course, prepend=0.0) * (outlook.expected - actual)
+    return expected, shares * (outlook.draws - actual)[:, None]
 
 
 def _curve(

@@ -11,16 +11,18 @@ import pandas as pd
 
 from clm_core.analysis.pacing import Pace, PacingStatus, pace
 from clm_core.analysis.pacing_measures import paced_series
+from clm_core.analysis.pacing_outlook import Outlook, outlooks
 from clm_core.analysis.pacing_plan import NextStep, PlannedTotal, PlanSource, StepKind, next_step, planned_totals
 from clm_core.analysis.promises.alerts import MissedRun, missed_run
 from clm_core.analysis.promises.misses import MissBasis, PromiseMiss, miss_base, promise_miss
 from clm_core.analysis.promises.weeks import KeptShare, WeekStatus, kept_share, promise_weeks
 from clm_core.decisions import Measure
+from clm_core.errors import ClmError
 from clm_core.records import Team
 from clm_core.selection import Comparison, Period, Selection
 from clm_core.services.data import loop_data, require_days, settings
 from clm_core.services.promises import lead_event_rows, promise_handovers, promises_measured_on
-from clm_core.services.target_plan import proposed_plan
+from clm_core.services.target_plan import base_today, proposed_plan
 from clm_core.store.workspaces import Store
 from clm_core.targets import Promise, TargetPlan
 
@@ -97,8 +99,18 @@ def progress_view(store: Store, plan: TargetPlan, state: tuple[int, ...] = ()) -
     """
     as_of, data, facts = require_days(store)[1], loop_data(store), promises_measured_on(store)
     series = paced_series(data.contacts, data.deals, facts, first_on=recorded_from(store))
-    planned = planned_totals(plan, series)
-    paces = tuple(pace(one.measure, series[one.measure], plan.target.period, one.total, seed=_SEED) for one in planned)
+    planned, ahead = planned_totals(plan, series), _outlooks(store, plan)
+    paces = tuple(
+        pace(
+            one.measure,
+            series[one.measure],
+            plan.target.period,
+            one.total,
+            seed=_SEED,
+            outlook=ahead.get(one.measure),
+        )
+        for one in planned
+    )
     promises = tuple(_promise_progress(store, plan, one) for one in plan.promises)
     return Progress(
         plan=plan,
@@ -110,6 +122,19 @@ def progress_view(store: Store, plan: TargetPlan, state: tuple[int, ...] = ()) -
         next_step=next_step(paces, planned),
         weeks_from=_first_monday(plan.target.period),
     )
+
+
+def _outlooks(store: Store, plan: TargetPlan) -> dict[Measure, Outlook]:
+    """Won deals and revenue as Targets expects them with every promise at today's level.
+
+    Empty where it expects nothing: a period that is over, nothing won yet, a stage that nobody reached.
+    """
+    if plan.target.period.end_on <= require_days(store)[1]:
+        return {}
+    try:
+        return outlooks(*base_today(store, plan))
+    except ClmError:
+        return {}
 
 
 def progress_misses(

@@ -9,6 +9,7 @@ promised and not by chance.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clm_core.response_curves import Floats
 
@@ -24,19 +25,37 @@ class NewBusiness:
     unit: int
     mean_amount: Floats  # of each draw, for what comes after the last step
 
+    def deals_of(self, expected: Floats) -> Floats:
+        """How many deals come in each draw where so many are expected."""
+        steps, part = self._walked(expected)
+        found: Floats = self.unit * (steps + part) + self._beyond(expected)
+        return found
+
     def revenue_of(self, expected: Floats) -> Floats:
         """Revenue in each draw where so many deals are expected."""
-        steps = (self.arrival <= expected[:, None]).sum(axis=1)
+        steps, part = self._walked(expected)
         rows = np.arange(len(expected))
         last = np.minimum(steps, self.arrival.shape[1] - 1)
         sums: Floats = np.where(steps > 0, self.revenue[rows, np.maximum(steps, 1) - 1], 0.0)
         if self.unit > 1:
+            sums = sums + part * (self.revenue[rows, last] - sums)
+        return sums + self._beyond(expected) * self.mean_amount
+
+    def _walked(self, expected: Floats) -> tuple[NDArray[np.int64], Floats]:
+        """Whole steps made in each draw, and the part of the next one; single deals come whole."""
+        steps = (self.arrival <= expected[:, None]).sum(axis=1)
+        part = np.zeros(len(expected))
+        if self.unit > 1:
+            rows = np.arange(len(expected))
+            last = np.minimum(steps, self.arrival.shape[1] - 1)
             before = np.where(steps > 0, self.arrival[rows, np.maximum(steps, 1) - 1], 0.0)
             width = np.maximum(self.arrival[rows, last] - before, 1e-12)
             part = np.where(steps < self.arrival.shape[1], np.clip((expected - before) / width, 0.0, 1.0), 0.0)
-            sums = sums + part * (self.revenue[rows, last] - sums)
-        beyond = np.maximum(expected - self.arrival[:, -1], 0.0)
-        return sums + beyond * self.mean_amount
+        return steps, part
+
+    def _beyond(self, expected: Floats) -> Floats:
+        """Deals expected after the last step."""
+        return np.maximum(expected - self.arrival[:, -1], 0.0)
 
 
 def new_business(

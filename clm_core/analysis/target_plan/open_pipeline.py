@@ -44,12 +44,13 @@ def open_pipeline(rates: FunnelRates, horizon: Horizon) -> OpenPipeline:
     return OpenPipeline(amount=people.amount[is_open], of_mql=of_mql, chances=chances[1:])
 
 
-def pipeline_revenue(pipeline: OpenPipeline, inner: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Revenue in each draw (``inner`` to each row of chances): of deals that came from MQLs, and of all others."""
+def pipeline_revenue(pipeline: OpenPipeline, inner: int, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+    """In each draw (``inner`` to each row of chances): revenue of deals from MQLs and of all others, and deals won."""
     draws = len(pipeline.chances)
-    found = np.zeros((2, draws * inner))
-    worth = np.stack([pipeline.amount * pipeline.of_mql, pipeline.amount * ~pipeline.of_mql], axis=1)
+    found = np.zeros((3, draws * inner))
+    amount, of_mql = pipeline.amount, pipeline.of_mql
+    worth = np.stack([amount * of_mql, amount * ~of_mql, np.ones(len(amount))], axis=1)
     for row in range(draws):
         is_won = rng.random((inner, len(pipeline.amount))) < pipeline.chances[row]
         found[:, row * inner : (row + 1) * inner] = (is_won @ worth).T
-    return found[0], found[1]
+    return found[0], found[1], found[2]

@@ -20,9 +20,10 @@ _FEW_AMOUNTS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Standing:
-    """Revenue of one source in each draw, expected deals, and the expected part that came from MQLs."""
+    """Revenue and deals of one source in each draw, expected deals, and the expected part that came from MQLs."""
 
     revenue: Floats
+    deal_draws: Floats
     deals: float
     marketing_revenue: float
 
@@ -44,6 +45,7 @@ def won_so_far(rates: FunnelRates, first_day: int, draws: int) -> Standing:
     inside = people.is_won & (people.decided >= first_day) & (people.decided <= people.today)
     return Standing(
         revenue=np.full(draws, people.amount[inside].sum()),
+        deal_draws=np.full(draws, float(inside.sum())),
         deals=float(inside.sum()),
         marketing_revenue=float(people.amount[inside & people.of_mql].sum()),
     )
@@ -51,9 +53,9 @@ def won_so_far(rates: FunnelRates, first_day: int, draws: int) -> Standing:
 
 def from_open_deals(pipeline: OpenPipeline, horizon: Horizon, rng: np.random.Generator) -> Standing:
     """What the open deals bring in the period."""
-    of_mql, others = pipeline_revenue(pipeline, horizon.inner, rng)
+    of_mql, others, won = pipeline_revenue(pipeline, horizon.inner, rng)
     deals = float(pipeline.chances.sum(axis=1).mean())
-    return Standing(revenue=of_mql + others, deals=deals, marketing_revenue=float(of_mql.mean()))
+    return Standing(revenue=of_mql + others, deal_draws=won, deals=deals, marketing_revenue=float(of_mql.mean()))
 
 
 def in_funnel(
@@ -63,7 +65,12 @@ def in_funnel(
     horizon: Horizon,
     rng: np.random.Generator,
 ) -> Standing:
-    """What MQLs and SQLs of today bring that have no deal yet and were neither rejected nor lost.
+    """What MQLs and SQLs of today bring that have no deal yet and were neither rejected nor lost."""
+    return _drawn(amounts, waiting_wins(rates, ahead)[1:], horizon, rng, is_marketing=True)
+
+
+def waiting_wins(rates: FunnelRates, ahead: Mapping[ChainStage, Floats]) -> Floats:
+    """Expected deals of MQLs and SQLs of today without a deal, neither rejected nor lost: the data's, then draws.
 
     ``ahead`` is the chance of those who enter a stage on each coming day to win in the period.
     """
@@ -77,7 +84,7 @@ def in_funnel(
     ):
         ages = people.today - since[which & ~(people.ended >= since)]
         expected = expected + waiting_chances(rates.curves[link], later, ages).sum(axis=1)
-    return _drawn(amounts, expected[1:], horizon, rng, is_marketing=True)
+    return expected
 
 
 def other_deals(rates: FunnelRates, amounts: Floats, horizon: Horizon, rng: np.random.Generator) -> Standing:
@@ -94,11 +101,14 @@ def _drawn(
     amounts: Floats, expected: Floats, horizon: Horizon, rng: np.random.Generator, *, is_marketing: bool
 ) -> Standing:
     if not len(amounts) or not expected.any():
-        return Standing(revenue=np.zeros(len(expected) * horizon.inner), deals=0.0, marketing_revenue=0.0)
+        nothing = np.zeros(len(expected) * horizon.inner)
+        return Standing(revenue=nothing, deal_draws=nothing, deals=0.0, marketing_revenue=0.0)
     history = new_business(amounts, expected, horizon.inner, rng)
-    revenue = history.revenue_of(np.repeat(expected, horizon.inner))
+    drawn = np.repeat(expected, horizon.inner)
+    revenue = history.revenue_of(drawn)
     return Standing(
         revenue=revenue,
+        deal_draws=history.deals_of(drawn),
         deals=float(expected.mean()),
         marketing_revenue=float(revenue.mean()) if is_marketing else 0.0,
     )

@@ -124,7 +124,7 @@ def target_base(
     outer = len(next(iter(rates.curves.values())).rate_draws)
     ways = won_by(rates, max(MOST_DAYS, last_left))
     horizon = Horizon(first_left=first_left, last_left=last_left, inner=inner)
-    ahead = _ahead(rates, horizon)
+    ahead = chances_ahead(rates, horizon)
     days = ahead[ChainStage.MQL][:, 1:]
     own = won_amounts(rates, of_mql=True, typed=target.deal_amount)
     coming = inflow(people, people.mql, coming_weeks=-(-last_left // 7), draws=outer, rng=rng)
@@ -159,7 +159,7 @@ def target_base(
     )
 
 
-def _ahead(rates: FunnelRates, horizon: Horizon) -> dict[ChainStage, Floats]:
+def chances_ahead(rates: FunnelRates, horizon: Horizon) -> dict[ChainStage, Floats]:
     """(1 + draws) × (1 + days): the chance to win in the period of those who enter a stage on each coming day."""
     people, curves = rates.people, rates.curves
     keys = people.deal_keys[people.of_mql]

@@ -74,6 +74,13 @@ def clustered_error(values: Floats, inner: int) -> float:
     return float(groups.std(ddof=1) / np.sqrt(len(groups))) if len(groups) > 1 else float("nan")
 
 
+def deal_draws(base: TargetBase, found: TargetChance) -> Floats:
+    """Won deals of the period in each draw of the revenue."""
+    new = base.new.deals_of(np.repeat(found.mqls.expected_wins, base.inner))
+    deals: Floats = np.sum([one.deal_draws for one in base.standing.values()], axis=0) + new
+    return deals
+
+
 def chance_sources(base: TargetBase, found: TargetChance) -> pd.DataFrame:
     """TARGET_SOURCES: expected deals and revenue by source, with 90 % of each."""
     rows = [(source, one.deals, one.revenue) for source, one in base.standing.items()]

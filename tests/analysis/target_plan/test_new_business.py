@@ -34,6 +34,15 @@ def test_the_moments_of_a_compound_poisson_sum() -> None:
     assert revenue.var() == pytest.approx(known, rel=0.05)
 
 
+@pytest.mark.parametrize("expected", [0.4, 12.5, 5000.0])
+def test_as_many_deals_come_as_their_revenue_says(expected: float) -> None:
+    """Also beyond the last step, where many deals go in one."""
+    history = _history(expected, np.full(10, 100.0), inner=40)
+    for asked in (expected, 6 * expected + 100):
+        given = np.full(1600, asked)
+        assert history.deals_of(given) * 100.0 == pytest.approx(history.revenue_of(given))
+
+
 def test_a_typed_mean_is_the_mean_in_every_draw() -> None:
     rng = np.random.default_rng(1)
     history = new_business(AMOUNTS, np.full(30, 5.0), 10, rng, is_mean_known=True)

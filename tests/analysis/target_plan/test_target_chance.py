@@ -14,6 +14,7 @@ from clm_core.analysis.target_plan.target_chance import (
     chance_histogram,
     chance_sources,
     clustered_error,
+    deal_draws,
     target_chance,
 )
 from clm_core.errors import ClmError
@@ -60,10 +61,17 @@ def test_many_deals_come_to_the_normal_limit() -> None:
         assert target_chance(base, _plan(base, goal)).chance == pytest.approx(1 - quantile, abs=0.035)
 
 
+def test_deals_in_each_draw_are_its_revenue_by_their_amount() -> None:
+    base = base_of(sure_rates(people(open_amounts=(A_DEAL,) * 20)))
+    found = target_chance(base, _plan(base, 1.0))
+    assert deal_draws(base, found) * A_DEAL == pytest.approx(found.revenue)
+
+
 def test_open_deals_of_equal_chance_and_amount_are_binomial() -> None:
     pipeline = OpenPipeline(amount=np.full(20, A_DEAL), of_mql=np.ones(20, dtype=bool), chances=np.full((100, 20), 0.3))
-    revenue, others = pipeline_revenue(pipeline, 200, np.random.default_rng(1))
+    revenue, others, won = pipeline_revenue(pipeline, 200, np.random.default_rng(1))
     assert (others == 0).all()
+    assert revenue == pytest.approx(won * A_DEAL)
     for deals in range(1, 13):
         known = float(binom.sf(deals - 1, 20, 0.3))
         assert _within(float((revenue >= deals * A_DEAL).mean()), known, 20_000)
