@@ -20,6 +20,7 @@ from clm_core.analysis.forecast.later_steps import ComingSteps, StepRules, comin
 from clm_core.analysis.forecast.new_deals import won_of_new
 from clm_core.analysis.open_deals import OpenDeals, open_deals, won_draws
 from clm_core.response_curves import Floats
+from clm_core.selection import months_on
 
 
 class ForecastMeasure(StrEnum):
@@ -155,7 +156,7 @@ def coming_months(as_of: date, count: int) -> Span:
     tomorrow = as_of + timedelta(days=1)
     starts = [tomorrow.replace(day=1)]
     while len(starts) < count + 1 + (tomorrow.day > 1):
-        starts.append((starts[-1] + timedelta(days=31)).replace(day=1))
+        starts.append(months_on(starts[-1], 1))
     return Span(first=tuple(starts[:-1]), last=tuple(one - timedelta(days=1) for one in starts[1:]))
 
 
@@ -168,8 +169,7 @@ def three_months(as_of: date) -> Span:
 def coming_weeks(as_of: date) -> Span:
     """The weeks (from Monday) that are left of the quarter of tomorrow; the last ends with the quarter."""
     tomorrow = as_of + timedelta(days=1)
-    end_month = (tomorrow.month + 2) // 3 * 3
-    end = (tomorrow.replace(month=end_month, day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    end = months_on(tomorrow, 3 - (tomorrow.month - 1) % 3) - timedelta(days=1)
     starts = [tomorrow - timedelta(days=tomorrow.weekday())]
     while starts[-1] + timedelta(days=7) <= end:
         starts.append(starts[-1] + timedelta(days=7))

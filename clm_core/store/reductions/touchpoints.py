@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlalchemy import case, func, literal, select
 
 from clm_core.columns import SnapshotTable
-from clm_core.selection import Period
+from clm_core.selection import Period, months_on
 from clm_core.store.moments import as_days
 from clm_core.store.reductions.filters import day_start, moments_within, sources_among
 from clm_core.store.reductions.reduction import Reduction
@@ -40,6 +40,7 @@ def touch_counts(
 
 def month_starts(period: Period) -> list[date]:
     """The first days of all months that a period touches."""
-    first = period.start_on.year * 12 + period.start_on.month - 1
-    last = period.end_on.year * 12 + period.end_on.month - 1
-    return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
+    starts = [period.start_on.replace(day=1)]
+    while (following := months_on(starts[-1], 1)) <= period.end_on:
+        starts.append(following)
+    return starts
