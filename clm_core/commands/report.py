@@ -4,14 +4,20 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from clm_core.commands.output import print_json, save_file
 from clm_core.commands.results import asked
 from clm_core.errors import ClmError
 from clm_core.selection import AttributionModel, Comparison
-from clm_core.services.report import SECTIONS, Report, meeting_report, report_html, report_pdf
 
-SECTION_NAMES = list(SECTIONS)
+if TYPE_CHECKING:
+    from clm_core.services.report import Report
+
+SECTION_NAMES = (
+    "numbers", "funnel", "channels", "budget", "targets", "progress", "decisions", "definitions", "assumptions",
+)  # fmt: skip
+"""The report's sections, named here once more so that no other command has to load what draws them; a test compares."""
 MODELS = [str(one) for one in AttributionModel if one is not AttributionModel.CUSTOM]
 
 
@@ -19,7 +25,10 @@ def report(given: argparse.Namespace) -> None:
     """Writes the report where it was asked for. Raises ClmError where no file is named, or one cannot be written."""
     if not given.html and not given.pdf:
         raise ClmError("commands.report_without_file")
-    wanted = tuple(given.section) or tuple(SECTIONS)
+    # Only here: charts take longer to load than most commands to answer.
+    from clm_core.services.report import meeting_report, report_html, report_pdf
+
+    wanted = tuple(given.section) or SECTION_NAMES
     with asked(given) as (store, selection):
         view = replace(
             selection,
@@ -44,5 +53,5 @@ def _progress(given: argparse.Namespace) -> Callable[[float], None]:
     return lambda share: print(f"\r{share:4.0%}", end="\r", file=sys.stderr, flush=True)
 
 
-def _document(made: Report) -> list[dict[str, str]]:
+def _document(made: "Report") -> list[dict[str, str]]:
     return [{"name": one.name, "title": one.title} for one in made.sections]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from clm_core.commands.report import SECTION_NAMES
+from clm_core.services.report import SECTIONS
 from tests.commands.conftest import Run
 
 DAYS = ("--from", "2026-01-01", "--to", "2026-03-31")
@@ -29,3 +31,7 @@ def test_what_cannot_be_is_said(tiny: Run, empty: Run, tmp_path: Path) -> None:
     assert nowhere.code == 1
     assert "report.html" in nowhere.err
     assert empty("report", "--html", tmp_path / "report.html").code == 1
+
+
+def test_every_section_can_be_asked_for() -> None:
+    assert tuple(SECTIONS) == SECTION_NAMES
