@@ -14,9 +14,10 @@ from clm_core.budget_plan import ChannelLimit
 from clm_core.budget_scenario import CurveSet
 from clm_core.errors import ClmError
 from clm_core.response_curves import CurveTrust, Floats, PeriodLength, ResponseCurves, ResponseOutcome, last_day
-from clm_core.selection import Selection
+from clm_core.selection import Selection, months_on
 from clm_core.services.data import data_version, loop_data, require_days, settings
 from clm_core.services.handover_policy import handover_policy
+from clm_core.services.response_channels import named_as_company
 from clm_core.services.response_curves import ObservedSeries, SeriesQuestion, company_observed, curves_preview
 from clm_core.store.curve_sets import KeptCurves, read_curve_set, read_curve_sets
 from clm_core.store.workspaces import Store
@@ -62,7 +63,7 @@ class PlanBase:
     today: Floats
     today_from: date
     today_to: date
-    observed: Floats  # the most ever spent in a plan's length
+    observed: Floats  # the most ever spent in a plan's length, as far as the curves know so much
     chain: pd.DataFrame  # OUTCOME_CHAIN
     factors: pd.DataFrame  # channels × outcomes: how many come with one of the outcome that counts
     sqls_per_outcome: tuple[float, ...]  # of the curves' own outcome, as SalesCapacity wants it; empty where unknown
@@ -127,7 +128,7 @@ def plan_base(store: Store, selection: Selection, terms: PlanTerms) -> PlanBase:
         today=today,
         today_from=_first_of_today(last_period, terms.length),
         today_to=last_day(last_period, terms.length),
-        observed=_most_spent(spend, terms.periods),
+        observed=_seen(curve_set, spend, terms.periods),
         chain=chain,
         factors=chain_factors(chain, curves.channels, terms.outcome),
         sqls_per_outcome=tuple(float(one) for one in sqls) if np.isfinite(sqls).all() else (),
@@ -172,7 +173,7 @@ def _curves_in_use(store: Store, observed: ObservedSeries, terms: PlanTerms) -> 
     curve_set = read_curve_set(store, number).curve_set
     if curve_set.curves.length is not terms.length:
         raise ClmError(f"budget_base.curves_by_{curve_set.curves.length}", name=curve_set.name)
-    return number, curve_set
+    return number, replace(curve_set, curves=named_as_company(store, curve_set.curves))
 
 
 def _previewed(observed: ObservedSeries, version: int) -> CurveSet:
@@ -200,6 +201,18 @@ def _by_channel(observed: ObservedSeries, channels: tuple[str, ...]) -> Floats:
     return spend
 
 
+def _seen(curve_set: CurveSet, spend: Floats, periods: int) -> Floats:
+    """The most of each channel over a plan that was spent and that its curve knows.
+
+    Curves of an older or a smaller series know no larger spend of a period than that had; given ones do not say.
+    """
+    most = _most_spent(spend, periods)
+    if not curve_set.largest_spend:
+        return most
+    known: Floats = np.minimum(most, periods * np.asarray(curve_set.largest_spend))
+    return known
+
+
 def _most_spent(spend: Floats, periods: int) -> Floats:
     """The most that each channel spent in so many periods on end; at the mean of all there are, where these are fewer.
 
@@ -216,13 +229,11 @@ def _last_start(observed: ObservedSeries, count: int) -> date:
     first, later = observed.series.starts_on[-1], count - len(observed.series.starts_on)
     if observed.series.length is PeriodLength.WEEK:
         return first + timedelta(weeks=later)
-    month = first.year * 12 + first.month - 1 + later
-    return date(month // 12, month % 12 + 1, 1)
+    return months_on(first, later)
 
 
 def _first_of_today(last: date, length: PeriodLength) -> date:
     before = _TODAY_PERIODS[length] - 1
     if length is PeriodLength.WEEK:
         return last - timedelta(weeks=before)
-    month = last.year * 12 + last.month - 1 - before
-    return date(month // 12, month % 12 + 1, 1)
+    return months_on(last, -before)

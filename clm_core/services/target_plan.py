@@ -20,13 +20,11 @@ from clm_core.analysis.target_plan.plan_people import PlanPeople, plan_people
 from clm_core.analysis.target_plan.promise_effects import EffectKind, effect_kinds
 from clm_core.analysis.target_plan.reverse_plan import ChainStage, group_shares
 from clm_core.analysis.target_plan.target_base import RevenueSource, TargetBase, target_base
-from clm_core.analysis.target_plan.target_chance import (
-    TargetChance,
-)
+from clm_core.analysis.target_plan.target_chance import TargetChance
 from clm_core.columns import SnapshotTable
 from clm_core.errors import ClmError
 from clm_core.scoring_model import LeadOutcome
-from clm_core.selection import Comparison, Period, SegmentField, Selection
+from clm_core.selection import Comparison, Period, SegmentField, Selection, months_on
 from clm_core.services.data import data_version, loop_data, require_days, settings
 from clm_core.services.handover_policy import handover_policy
 from clm_core.services.lead_verdicts import verdicts_version
@@ -49,7 +47,6 @@ __all__ = [
     "TargetChance",
     "base_today",
     "coming_period",
-    "months_on",
     "prepared_target",
     "promise_steps",
     "proposed_plan",
@@ -82,12 +79,6 @@ def _proposed_period(people: PlanPeople, as_of: date) -> Period:
     tomorrow = as_of + timedelta(days=1)
     first = tomorrow if tomorrow.day == 1 else months_on(tomorrow, 1)
     return Period(start_on=first, end_on=months_on(first, 6) - timedelta(days=1))
-
-
-def months_on(day: date, months: int) -> date:
-    """The first day of the month that comes so many months after a day's."""
-    index = day.year * 12 + day.month - 1 + months
-    return date(index // 12, index % 12 + 1, 1)
 
 
 def proposed_plan(store: Store, selection: Selection, period: Period | None = None) -> TargetPlan:
