@@ -88,6 +88,15 @@ def test_draws_have_the_chances_as_their_means(found: OpenDeals) -> None:
     np.testing.assert_array_equal(counts, again)
 
 
+def test_a_bad_quarter_is_bad_for_all_deals_together(found: OpenDeals) -> None:
+    """Known case: half the level halves what is won in each period, in those draws and in no other."""
+    ends, level = np.array([30, 61, 92]), np.repeat([1.0, 0.5], 2000)
+    counts, _ = won_draws(found, ends, np.random.default_rng(1), draws=4000, level=level)
+    usual, bad = counts[:2000], counts[2000:]
+    error = 4 * np.sqrt(usual.var(axis=0) / 4 + bad.var(axis=0)) / np.sqrt(2000)
+    assert (np.abs(bad.mean(axis=0) - usual.mean(axis=0) / 2) < error).all()
+
+
 def test_too_few_decided_deals_tell_nothing() -> None:
     deals = simulated_deals(25, win_a_day=0.008, lose_a_day=0.02, until=AS_OF, seed=5)
     assert open_deals(deal_lives(deals, as_of=AS_OF, zone="UTC")) is None
