@@ -23,16 +23,19 @@ _TEAM_INK = {Team.MARKETING: "accent", Team.SALES: "spent"}
 
 def outcome_picture(histogram: pd.DataFrame, target: float, look: Look) -> dict[str, Any]:
     """The period's possible revenue, what reaches the target in full colour; takes TARGET_HISTOGRAM."""
+    rows = histogram.to_dict("records")
+    # Neighbours share an edge, and writing money is what takes the time.
+    edges = [look.money(edge) for edge in (*histogram["revenue_from"], rows[-1]["revenue_to"])]
     values = [
         {
             "from": row["revenue_from"],
             "to": row["revenue_to"],
             "share": row["share"],
             "reached": "yes" if row["is_reached"] else "no",
-            "words": f"{look.money(row['revenue_from'])} – {look.money(row['revenue_to'])}",
+            "words": f"{edges[place]} – {edges[place + 1]}",
             "share_text": look.share(row["share"]),
         }
-        for row in histogram.to_dict("records")
+        for place, row in enumerate(rows)
     ]
     axis = money_axis(look, float(histogram["revenue_to"].max()), grid=False, tickCount=4).to_dict()
     scale = {"nice": False, "domain": [float(histogram["revenue_from"].min()), float(histogram["revenue_to"].max())]}

@@ -62,10 +62,12 @@ def _slider(promise: Promise, today: MeasuredLevel | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(_today(promise, today))
         if not state.is_fixed():
-            with st.popover(
-                ":material/more_horiz:", help=texts("targets_page.details"), type="tertiary", key=f"{key}_more"
-            ):
-                _details(promise)
+            # Filled when it is opened: eight of them would take longer than the answer to a moved slider.
+            tip = texts("targets_page.details")
+            more = st.popover(":material/more_horiz:", help=tip, type="tertiary", key=f"{key}_more", on_change="rerun")
+            if more.open:
+                with more:
+                    _details(promise)
 
 
 def _top(promise: Promise, today: MeasuredLevel | None) -> int:
