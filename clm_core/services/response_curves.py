@@ -29,7 +29,7 @@ from clm_core.response_curves import (
 )
 from clm_core.selection import Selection
 from clm_core.services.data import data_version
-from clm_core.services.export import own_labels
+from clm_core.services.response_channels import channel_names, company_channels
 from clm_core.services.response_series import (
     ObservedSeries,
     SeriesNote,
@@ -63,6 +63,7 @@ __all__ = [
     "keep_given",
     "kept_view",
     "spend_today_by_name",
+    "spending_channels",
 ]
 
 SEED = 2026
@@ -192,22 +193,30 @@ def curves_in_use(
     return curves_preview(company_observed(store, selection, question or SeriesQuestion()), ranges)
 
 
-def spend_today_by_name(store: Store, selection: Selection, length: str, texts: Texts) -> dict[str, float]:
-    """The company's spend a period now, by each channel's key and by its name; nothing where there is no spend."""
+def spend_today_by_name(store: Store, selection: Selection, length: str, names: tuple[str, ...]) -> dict[str, float]:
+    """The company's spend a period now by those of these names that are a channel of it with spend.
+
+    A name is a channel's key or its name in either language, whatever its case.
+    """
+    spend = _spend_today(store, selection, length)
+    return {name: spend[key] for name, key in company_channels(store, names).items() if key in spend}
+
+
+def spending_channels(store: Store, selection: Selection, length: str, texts: Texts) -> tuple[str, ...]:
+    """What the company's channels with spend are called, highest spend first."""
+    spend = _spend_today(store, selection, length)
+    names = channel_names(store, tuple(spend), texts)
+    return tuple(names.get(key, key) for key in spend)
+
+
+def _spend_today(store: Store, selection: Selection, length: str) -> dict[str, float]:
+    """The company's spend a period now by channel key; nothing where there is no spend."""
     asked = SeriesQuestion(length=PeriodLength(length), scope=ResponseScope.TOTAL)
     try:
         found = company_observed(store, selection, asked)
     except ClmError:
         return {}
-    spend = dict(zip(found.series.channels, found.spend_today.tolist(), strict=True))
-    return spend | {name: spend[channel] for channel, name in channel_names(store, tuple(spend), texts).items()}
-
-
-def channel_names(store: Store, channels: tuple[str, ...], texts: Texts) -> dict[str, str]:
-    """What these channels are called: the user's own names, the catalogue's of built-in ones."""
-    own = own_labels(store)
-    built_in = {channel: texts(f"channels.{channel}") for channel in channels if texts.has(f"channels.{channel}")}
-    return built_in | {channel: own[channel] for channel in channels if channel in own}
+    return dict(zip(found.series.channels, found.spend_today.tolist(), strict=True))
 
 
 def keep_given(store: Store, curves: ResponseCurves, name: str, *, actor: str = LOCAL_USER) -> KeptCurves:

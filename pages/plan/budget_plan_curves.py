@@ -6,6 +6,7 @@ from clm_core.response_curves import PeriodLength
 from clm_core.services.budget_plan import PREVIEW_CURVES, curve_choices, newest_curves
 from clm_core.services.budget_scenarios import KeptCurves
 from clm_core.services.budget_words import outcome_word
+from clm_core.services.response_curves import channel_names, spend_today_by_name, spending_channels
 from clm_core.texts import formats
 from pages.shared import inputs, messages, navigation, session
 
@@ -23,9 +24,12 @@ def chosen(length: PeriodLength) -> int:
 def show(length: PeriodLength) -> None:
     """What is computed with in a sentence, and the way to the curves; a list where there are others."""
     show_choice(length)
+    number, kept = chosen(length), curve_choices(session.store(), length)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _say(chosen(length), curve_choices(session.store(), length))
+        _say(number, kept)
         navigation.link("response_curves", "budget_plan_page.curves.to_curves")
+    if number != PREVIEW_CURVES:
+        _name_unknown(next(one for one in kept if one.number == number))
 
 
 def show_choice(length: PeriodLength) -> None:
@@ -74,6 +78,20 @@ def _say(number: int, kept: tuple[KeptCurves, ...]) -> None:
         key = "older"
     day = formats.day(one.kept_at, session.language())
     messages.note(f"budget_plan_page.curves.{key}_used", name=one.curve_set.name, day=day)
+
+
+def _name_unknown(kept: KeptCurves) -> None:
+    """Channels of the curves that the data have no spend of, beside those that they have."""
+    texts, selection, curves = session.texts(), session.selection(), kept.curve_set.curves
+    today = session.computed(spend_today_by_name, selection, str(curves.length), curves.channels)
+    unknown = [one for one in curves.channels if one not in today]
+    if unknown:
+        named = session.computed(channel_names, curves.channels, texts)
+        messages.hint(
+            "budget_plan_page.curves.unknown_channels",
+            channels=", ".join(named.get(one, one) for one in unknown),
+            known=", ".join(session.computed(spending_channels, selection, str(curves.length), texts)),
+        )
 
 
 def _is_of_other_data(one: KeptCurves) -> bool:

@@ -8,7 +8,13 @@ from clm_core.charts.response_curves import SpendMark
 from clm_core.errors import ClmError
 from clm_core.response_curves import PeriodLength, ResponseOutcome
 from clm_core.services.curve_file import CURVE_FIELDS, CurveReading, curve_template, given_curves, typed_curves
-from clm_core.services.response_curves import GivenView, given_view, keep_given, spend_today_by_name
+from clm_core.services.response_curves import (
+    GivenView,
+    given_view,
+    keep_given,
+    spend_today_by_name,
+    spending_channels,
+)
 from clm_core.texts import formats
 from pages.data import row_problems
 from pages.plan import response_curves_choices as choices
@@ -37,7 +43,8 @@ def show(answer: DeltaGenerator) -> None:
         st.subheader(messages.sentence("response_curves_page.problems"), anchor=False)
         row_problems.show(reading.problems, key="curves_given", title=session.texts()("response_curves_page.problems"))
         return
-    today = session.computed(spend_today_by_name, session.selection(), str(length), session.texts())
+    channels = reading.curves.channels
+    today = session.computed(spend_today_by_name, session.selection(), str(length), channels)
     view = session.drawn(given_view, reading.curves, today)
     with answer:
         messages.headline(
@@ -133,5 +140,12 @@ def _details(view: GivenView) -> None:
         )
     unknown = list(view.channels.loc[view.channels["spend_per_period"].isna(), "channel"])
     if unknown:
-        messages.hint("response_curves_page.given.unknown_today", channels=", ".join(unknown))
+        _name_unknown(unknown, view.curves.length)
     response_curves_keep.show("given_keep", lambda name: keep_given(session.store(), view.curves, name))
+
+
+def _name_unknown(unknown: list[str], length: PeriodLength) -> None:
+    """Names that are no channel with spend, beside those that there are."""
+    known = session.computed(spending_channels, session.selection(), str(length), session.texts())
+    key = "unknown_today" if known else "no_spend_today"
+    messages.hint(f"response_curves_page.given.{key}", channels=", ".join(unknown), known=", ".join(known))

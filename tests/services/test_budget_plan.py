@@ -39,6 +39,7 @@ from clm_core.services.budget_plan import (
 from clm_core.services.budget_scenarios import keep_curves, read_scenarios, save_new_scenario
 from clm_core.services.budget_words import summary, worded
 from clm_core.services.budget_workbook import plan_workbook, read_plan_workbook
+from clm_core.services.response_curves import spend_today_by_name, spending_channels
 from clm_core.services.workspaces import Store, open_workspace
 from clm_core.texts import Language, texts_for
 from tests.budget_company import WEEKS, make_budget_company
@@ -210,6 +211,36 @@ def test_the_workbook_comes_back_and_problems_are_said_at_once(firm: Store, base
     fewer = plan_base(firm, EARLIER, PlanTerms(outcome=ResponseOutcome.LEADS, periods=10))
     other = read_plan_workbook(firm, fewer, "plan.xlsx", content, language=Language.DE)
     assert [one.reason.rpartition(".")[2] for one in other.problems] == ["other_data"]
+
+
+def test_given_curves_are_the_companys_by_key_or_name_in_either_language(firm: Store, base: PlanBase) -> None:
+    names = {
+        "paid_search": DE("channels.paid_search").upper(),
+        "email": f" {EN('channels.email').lower()}",
+        "display": "Plakate",
+    }
+    given = replace(base.curve_set.curves, channels=tuple(names[one] for one in base.channels))
+    number = keep_curves(firm, CurveSet(name="Agentur", curves=given)).number
+    found = plan_base(firm, ALL, PlanTerms(periods=10, curve_set=number))
+    assert found.channels == tuple("Plakate" if one == "display" else one for one in base.channels)
+    today = dict(zip(base.channels, base.today, strict=True))
+    expected = [0.0 if one == "Plakate" else today[one] for one in found.channels]
+    assert found.today == pytest.approx(np.array(expected))
+    by_name = spend_today_by_name(firm, ALL, "week", given.channels)
+    assert by_name == pytest.approx({names[one]: today[one] / 10 for one in ("paid_search", "email")})
+    known = spending_channels(firm, ALL, "week", DE)
+    assert set(known) == {DE(f"channels.{one}") for one in base.channels}
+
+
+def test_a_plan_is_extrapolated_beyond_what_its_curves_know(firm: Store, base: PlanBase) -> None:
+    largest = tuple(0.5 * float(one) / 10 for one in base.observed)
+    number = keep_curves(firm, replace(base.curve_set, name="Ältere", data_version=0, largest_spend=largest)).number
+    older = plan_base(firm, ALL, PlanTerms(periods=10, curve_set=number))
+    assert older.observed == pytest.approx(0.5 * base.observed)
+    sheet = openpyxl.load_workbook(BytesIO(plan_workbook(firm, ALL, older, split_today(older), DE)))["Budgetplan"]
+    headings = [cell.value for cell in sheet[4]]
+    column = headings.index("Größter bekannter Betrag") + 1
+    assert [sheet.cell(row=5 + place, column=column).value for place in range(3)] == pytest.approx(older.observed)
 
 
 def test_a_plan_by_months_is_of_monthly_curves_and_its_workbook_comes_back_in_weeks(firm: Store) -> None:
