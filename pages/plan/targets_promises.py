@@ -59,15 +59,15 @@ def _slider(promise: Promise, today: MeasuredLevel | None) -> None:
         format=" ",
         disabled=state.is_fixed(),
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(_today(promise, today))
-        if not state.is_fixed():
-            # Filled when it is opened: eight of them would take longer than the answer to a moved slider.
-            tip = texts("targets_page.details")
-            more = st.popover(":material/more_horiz:", help=tip, type="tertiary", key=f"{key}_more", on_change="rerun")
-            if more.open:
-                with more:
-                    _details(promise)
+    said, details = st.columns((7, 1), vertical_alignment="center", gap="small")
+    said.caption(_today(promise, today))
+    if not state.is_fixed():
+        # Filled when it is opened: eight of them would take longer than the answer to a moved slider.
+        tip = texts("targets_page.details")
+        more = details.popover(":material/more_horiz:", help=tip, type="tertiary", key=f"{key}_more", on_change="rerun")
+        if more.open:
+            with more:
+                _details(promise)
 
 
 def _top(promise: Promise, today: MeasuredLevel | None) -> int:
