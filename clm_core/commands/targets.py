@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import replace
+from math import isfinite
 
 import pandas as pd
 
@@ -97,7 +98,7 @@ def _promise(text: str, proposed: TargetPlan) -> Promise:
         terms,
         level=_number(level),
         within=_number(further[0]) if further else terms.within,
-        attempts=int(_number(further[1])) if len(further) > 1 else terms.attempts,
+        attempts=_whole(further[1]) if len(further) > 1 else terms.attempts,
     )
 
 
@@ -106,6 +107,13 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         raise ClmError("commands.not_a_number", text=text) from None
+
+
+def _whole(text: str) -> int:
+    number = _number(text)
+    if not isfinite(number):
+        raise ClmError("commands.not_a_number", text=text)
+    return int(number)
 
 
 def _document(

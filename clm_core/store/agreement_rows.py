@@ -19,6 +19,7 @@ from clm_core.target_parts import plan_of
 from clm_core.targets import AgreementStatus, TargetPlan
 
 _TABLE = tables.agreements
+_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ def latest_change(store: Store, number: int) -> LatestChange:
     Raises ClmError where the agreement is not there; of a removed one it says so.
     """
     with reading(store) as connection:
-        row = connection.execute(_LATEST.where(_TABLE.c.agreement == number)).first()
+        row = connection.execute(_LATEST.where(_TABLE.c.agreement == _findable(number))).first()
     if row is None:
         raise ClmError("agreements.unknown", number=number)
     return LatestChange(
@@ -124,11 +125,16 @@ def draft_within(connection: Connection, number: int) -> Agreement:
 
 def agreement_within(connection: Connection, number: int) -> Agreement:
     """One agreement, within the caller's transaction. Raises ClmError where it is not there or was removed."""
-    query = select(_TABLE).where(_TABLE.c.agreement == number, _TABLE.c.removed_at.is_(None))
+    query = select(_TABLE).where(_TABLE.c.agreement == _findable(number), _TABLE.c.removed_at.is_(None))
     row = connection.execute(query).mappings().first()
     if row is None:
         raise ClmError("agreements.unknown", number=number)
     return agreement_of(row)
+
+
+def _findable(number: int) -> int:
+    """The number, or one that no agreement has where it is larger than the file can hold."""
+    return number if abs(number) <= _LARGEST else 0
 
 
 def agreement_of(row: Mapping[Any, Any]) -> Agreement:

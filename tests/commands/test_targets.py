@@ -51,9 +51,26 @@ def test_what_cannot_be_is_told_in_words(firm: Run) -> None:
         ((*QUARTER, "--rate", "mql=0.5"), "lead_to_mql"),
         ((*QUARTER, "--promise", "speed=0.5"), "mqls_per_week"),
         ((*QUARTER, "--promise", "mql_quality=half"), "half"),
+        ((*QUARTER, "--promise", "attempts=0.8/5/nan"), "“nan” is not a number"),
+        ((*QUARTER, "--promise", "attempts=0.8/5/inf"), "“inf” is not a number"),
         ((*QUARTER, "--revenue", "-5"), "above 0"),
-        ((*QUARTER, "--channel", "email"), "No deal has been won"),
+        ((*QUARTER, "--channel", "email"), "no won deal"),
     ):
         found = firm(*arguments)
         assert found.code == 1
         assert words in found.err
+
+
+def test_a_rate_next_to_nothing_asks_for_more_than_there_is_and_breaks_nothing(firm: Run) -> None:
+    found = firm(*QUARTER, "--rate", "mql_to_sql=1e-300", "--json").data
+    chain = {row["stage"]: row["count"] for row in found["chain"] if not row["group"]}
+    assert chain["lead"] == pytest.approx(1e15)
+    assert chain["sql"] < 1000
+    parts = [row["count"] for row in found["chain"] if row["group"] and row["stage"] == "lead"]
+    assert sum(parts) == chain["lead"]
+
+
+def test_few_days_are_said_to_be_few_not_that_nobody_ever_came_on(tiny: Run) -> None:
+    found = tiny("targets")
+    assert found.code == 1
+    assert "On the days that the data cover fully, no lead has become an MQL" in found.err

@@ -173,3 +173,11 @@ def test_names_are_needed(store: Store) -> None:
     add_agreement(store, PLAN, name="Q4", **BY_ANNA)
     with pytest.raises(ClmError, match="without_name"):
         rename_agreement(store, 1, "", **BY_ANNA)
+
+
+@pytest.mark.parametrize("number", [0, -1, 999, 2**63, 10**20, -(10**20)])
+def test_a_number_that_no_agreement_has_is_told_however_large_it_is(store: Store, number: int) -> None:
+    add_agreement(store, PLAN, name="Q4", **BY_ANNA)
+    for asked in (read_agreement, latest_change):
+        with pytest.raises(ClmError, match=r"agreements\.unknown"):
+            asked(store, number)

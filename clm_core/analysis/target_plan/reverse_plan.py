@@ -14,6 +14,8 @@ from clm_core.response_curves import Floats
 from clm_core.target_columns import TARGET_CHAIN
 from clm_core.targets import FunnelLink
 
+_MOST = 1e15
+"""No chain asks for more: rates next to nothing were typed, and whole numbers end somewhere."""
 _WHOLE = 1e-9
 _INTERVAL = (0.025, 0.975)
 
@@ -69,14 +71,15 @@ def needed_chain(
     parts sum to the whole. ``quality_factor`` is the promised rate from MQL to SQL ÷ today's. Raises ClmError
     ``target_plan.stage_not_reached`` where a link leads nowhere.
     """
-    counts = exact_chain(marketing_revenue / amount, rates, quality_factor=quality_factor)
+    whole = exact_chain(marketing_revenue / amount, rates, quality_factor=quality_factor)
+    counts = {stage: min(float(np.asarray(count)), _MOST) for stage, count in whole.items()}
     ends = _ends(marketing_revenue / (amount if amount_draws is None else amount_draws), rates, quality_factor)
     rows: list[dict[str, object]] = [
         {
             "stage": stage.value,
             "group": "",
             "exact": count,
-            "count": whole_count(float(np.asarray(count))),
+            "count": whole_count(count),
             "count_low": ends.get(stage, (np.nan, np.nan))[0],
             "count_high": ends.get(stage, (np.nan, np.nan))[1],
         }
