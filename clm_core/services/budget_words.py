@@ -9,6 +9,7 @@ from clm_core.response_curves import MONEY_OUTCOMES, PeriodLength, ResponseOutco
 from clm_core.services.budget_base import PlanBase, PlanTerms
 from clm_core.services.budget_plan import Split
 from clm_core.texts import Texts, formats
+from clm_core.texts.channels import channel_name
 
 __all__ = [
     "chance",
@@ -111,13 +112,6 @@ def outcome_amount(value: float, base: PlanBase, texts: Texts, *, is_bare: bool 
 
 
 _WHOLE_FROM = 30
-
-
-def channel_name(key: str, texts: Texts, labels: Mapping[str, str]) -> str:
-    """A channel as the reader knows it; ``labels`` are the names of the user's own."""
-    if key in labels:
-        return labels[key]
-    return texts(f"channels.{key}") if texts.has(f"channels.{key}") else key
 
 
 def worded(problem: ClmError, base: PlanBase, texts: Texts, labels: Mapping[str, str]) -> ClmError:

@@ -15,12 +15,12 @@ from clm_core.decisions import Action, Measure
 from clm_core.response_curves import PeriodLength, ResponseOutcome
 from clm_core.scoring_terms import CutRecommendation
 from clm_core.services.budget_plan import PlanBase, Split
-from clm_core.services.budget_words import channel_name
 from clm_core.services.data import loop_data, require_days
 from clm_core.services.decisions import DecisionProposal
 from clm_core.services.sales_feedback import SalesFeedback
 from clm_core.store.workspaces import Store
 from clm_core.texts import Texts, formats
+from clm_core.texts.channels import channel_name
 
 RECENT_WEEKS = 13
 SCALE_BY = 0.2

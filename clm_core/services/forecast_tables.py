@@ -8,6 +8,7 @@ from clm_core.kpis import Unit
 from clm_core.services.export import TableSheet
 from clm_core.services.forecast import ForecastView
 from clm_core.texts import Texts, formats
+from clm_core.texts.channels import channel_name
 
 _PERIOD = ("measure", "size", "period", "so_far", "expected", "low_50", "high_50", "low_90", "high_90")
 _SOURCE = ("measure", "size", "period", "source", "expected")
@@ -70,11 +71,8 @@ def past_sheet(view: ForecastView, texts: Texts) -> TableSheet:
 def open_deal_sheet(deals: pd.DataFrame, texts: Texts, labels: Mapping[str, str]) -> TableSheet:
     """Open deals with chance and expected revenue; ``deals`` are those of ForecastView."""
 
-    def channel(key: str) -> str:
-        return labels.get(key) or (texts(f"channels.{key}") if texts.has(f"channels.{key}") else key)
-
     rows = deals.assign(
-        channel=[channel(one) for one in deals["channel"]],
+        channel=[channel_name(one, texts, labels) for one in deals["channel"]],
         expected_amount=deals["expected"],
         median_day=_days(deals["median_day"], texts),
     )

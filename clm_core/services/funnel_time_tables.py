@@ -19,6 +19,7 @@ from clm_core.services.funnel_time import (
     WinRateView,
 )
 from clm_core.texts import Texts, formats
+from clm_core.texts.channels import channel_name
 
 _SHARES = (
     "rate", "low", "high", "win_rate", "win_rate_low", "win_rate_high", "base_share", "base_share_before",
@@ -53,7 +54,7 @@ def group_words(by: str, group: str, texts: Texts, labels: Mapping[str, str]) ->
         return texts("charts.not_given")
     if by != FunnelGroup.CHANNEL:
         return group
-    return labels.get(group) or (texts(f"channels.{group}") if texts.has(f"channels.{group}") else group)
+    return channel_name(group, texts, labels)
 
 
 def cohort_rows(view: ConversionView, texts: Texts) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from clm_core.scoring_model import (
     ScoringModel,
 )
 from clm_core.texts import Texts, formats
+from clm_core.texts.channels import channel_name
 
 _VALUES_NAMED = 3
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
@@ -60,13 +61,6 @@ def field_name(name: str, texts: Texts) -> str:
 def kind_name(kind: str, texts: Texts) -> str:
     """A kind of touchpoint."""
     return texts(f"fields.choice.kind_{kind}")
-
-
-def channel_name(channel: str, texts: Texts, labels: Mapping[str, str] = NO_LABELS) -> str:
-    """A channel's name; one of the user's own as it was named."""
-    if labels.get(channel):
-        return labels[channel]
-    return texts(f"channels.{channel}") if texts.has(f"channels.{channel}") else channel
 
 
 def _values(criterion: FitCriterion, texts: Texts, labels: Mapping[str, str]) -> str:
