@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -28,6 +29,7 @@ from clm_core.texts import Texts, formats
 OUTCOMES = [str(one) for one in ResponseOutcome]
 SCOPES = [str(one) for one in ResponseScope]
 LENGTHS = [str(one) for one in PeriodLength]
+_SPEND_ENDS = "response_series.note.spend_ends"
 
 
 def curves(given: argparse.Namespace) -> None:
@@ -98,7 +100,25 @@ def _answer(given: argparse.Namespace, view: CurvesView, currency: str, names: d
         )
         return
     print_results(_sheet(view, names, currency, given.texts), currency, given.texts)
+    for said in _early_ends(view, names, given.texts):
+        print(said, file=sys.stderr)
     print(given.texts("response_curves_page.warning").replace("**", ""), file=sys.stderr)
+
+
+def _early_ends(view: CurvesView, names: dict[str, str], texts: Texts) -> list[str]:
+    """A sentence a channel whose spend file ends earlier than the others'."""
+    return [
+        texts(one.key, **{name: _written(value, names, texts) for name, value in one.values.items()})
+        for one in view.observed.notes
+        if one.key == _SPEND_ENDS
+    ]
+
+
+def _written(value: object, names: dict[str, str], texts: Texts) -> object:
+    """Channels by name, days as the reader writes them."""
+    if isinstance(value, tuple):
+        return ", ".join(str(names.get(one, one)) for one in value)
+    return formats.day(value, texts.language) if isinstance(value, date) else value
 
 
 def _sheet(view: CurvesView, names: dict[str, str], currency: str, texts: Texts) -> TableSheet:

@@ -31,6 +31,8 @@ def _written(name: str, value: object, look: Look) -> object:
     language = session.language()
     if name == "days" and isinstance(value, tuple):
         return ", ".join(formats.day(day, language) for day in value if isinstance(day, date))
+    if isinstance(value, date):
+        return formats.day(value, language)
     if name == "channels" and isinstance(value, tuple):
         return ", ".join(look.channel_label(channel) for channel in value)
     if name == "share" and isinstance(value, float):
