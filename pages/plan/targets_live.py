@@ -54,9 +54,12 @@ def who(actor: str) -> str:
 
 
 def tell_changes() -> None:
-    """Says in passing what others changed since this browser looked last."""
+    """Says in passing what others changed since this browser looked last; and, to stay, what became of the draft."""
     texts, currency = session.texts(), session.settings().reporting_currency
     state.opened()
+    problem = state.to_tell()
+    if problem is not None:
+        messages.warning(problem.key, **problem.values)
     for agreement, part, value in state.news():
         by = agreement.part_changes[part].by if part in agreement.part_changes else agreement.changed_by
         words = part_value(part, value, currency, texts)

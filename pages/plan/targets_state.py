@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from clm_core.errors import ClmError
 from clm_core.selection import Comparison, SegmentField, Selection
 from clm_core.services.agreements import (
     Agreement,
@@ -47,6 +48,9 @@ def open_agreement(number: int | None) -> None:
     """Lays an agreement on the table; None: a plan of one's own."""
     st.query_params[_ADDRESS] = OWN if number is None else str(number)
     session.forget(_kept("conflict"))
+    if number is None:
+        session.forget(_kept("seen"))
+        session.forget(_kept("latest"))
     forget_one("agreement")
 
 
@@ -59,13 +63,35 @@ def _opened() -> Agreement | None:
     asked = st.query_params.get(_ADDRESS, "")
     if asked == OWN:
         return None
-    store, numbers = session.store(), [one.number for one in read_agreements(session.store())]
-    found = (
-        read_agreement(store, int(asked)) if asked.isdecimal() and int(asked) in numbers else present_agreement(store)
-    )
+    store, before, numbers = session.store(), seen(), {str(one.number) for one in read_agreements(session.store())}
+    if before is not None and str(before.number) not in numbers and asked in ("", str(before.number)):
+        # What was agreed on so far is not lost with the draft: from here on it is a plan of one's own.
+        keep_own(before.plan)
+        _tell(ClmError("targets_page.removed_meanwhile", name=before.name))
+        return None
+    found = read_agreement(store, int(asked)) if asked in numbers else present_agreement(store)
+    if asked and asked not in numbers:
+        open_agreement(None if found is None else found.number)
+        _tell(ClmError("targets_page.not_there"))
     if found is not None:
         _show(found, own=())
     return found
+
+
+def _tell(problem: ClmError) -> None:
+    session.keep(_kept("told"), problem)
+
+
+def is_to_tell() -> bool:
+    """Whether something happened to what lies on the table that this browser does not say yet."""
+    return session.kept(_kept("told")) is not None
+
+
+def to_tell() -> ClmError | None:
+    """What became of what lay on the table, or why a change of it was not saved; told once."""
+    problem: ClmError | None = session.kept(_kept("told"))
+    session.forget(_kept("told"))
+    return problem
 
 
 def _show(found: Agreement, *, own: Collection[str]) -> None:
@@ -170,6 +196,8 @@ def change(parts: Mapping[str, PartValue]) -> None:
         session.forget(_kept("conflict"))
     except ConflictError as problem:
         session.keep(_kept("conflict"), problem)
+    except ClmError as problem:  # signed or removed meanwhile
+        _tell(problem)
     forget_one("agreement")
 
 

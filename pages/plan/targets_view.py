@@ -26,6 +26,8 @@ _FEW_WAIT, _FEW_SHARE = 5.0, 0.05
 @one_run()
 def show(prepared: PreparedTarget) -> None:
     """Everything that answers while somebody moves a promise."""
+    if state.is_to_tell():
+        st.rerun()
     targets_live.tell_changes()
     targets_live.show_conflict()
     plan = state.plan()

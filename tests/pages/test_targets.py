@@ -9,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clm_core.errors import ClmError
+from clm_core.records import Team
 from clm_core.selection import Period, Selection
-from clm_core.services.agreements import new_draft, read_agreements, set_promise
+from clm_core.services.agreements import new_draft, read_agreements, remove_draft, set_promise, sign
 from clm_core.services.data import require_days
 from clm_core.services.target_plan import proposed_plan
 from clm_core.services.workspaces import Store, create_workspace, open_workspace
@@ -175,3 +176,54 @@ def test_without_history_the_way_to_the_import(open_app: OpenApp, home: Path, fi
     app = open_app(PAGE, ws=empty.slug)
     assert not app.exception
     assert not app.metric
+
+
+@pytest.mark.parametrize("view", ["table", "needed", "versions", "files"])
+def test_a_draft_that_somebody_removed_meanwhile_is_told_and_its_promises_stay(
+    open_app: OpenApp, firm: Store, view: str
+) -> None:
+    put_on_table(firm)
+    alex = opened(open_app, language="en", view=view)
+    seen = set_promise(firm, read_agreements(firm)[-1], Promise(kind=PromiseKind.MQLS_PER_WEEK, level=12.0))
+    alex.run()
+    remove_draft(firm, seen, actor="Kim")
+    alex.run()
+    assert not alex.exception
+    assert "“Ziele Q2” was removed from the table meanwhile" in alex.warning[0].value
+    assert "Only you see this" in words(alex)
+    alex.query_params["view"] = "table"
+    alex.run()
+    assert not [one for one in alex.warning if "removed" in one.value]
+    assert alex.slider(key="target_mqls_per_week").value == 12
+
+
+def test_moving_a_promise_of_a_removed_draft_loses_nothing(open_app: OpenApp, firm: Store) -> None:
+    put_on_table(firm)
+    alex = opened(open_app, language="en")
+    remove_draft(firm, read_agreements(firm)[-1], actor="Kim")
+    alex.slider(key="target_mqls_per_week").set_value(15).run()
+    assert not alex.exception
+    assert "was removed from the table meanwhile" in alex.warning[0].value
+    assert alex.slider(key="target_mqls_per_week").value == 15
+
+
+def test_moving_a_promise_of_what_was_signed_meanwhile_is_refused_in_words(open_app: OpenApp, firm: Store) -> None:
+    put_on_table(firm)
+    alex = opened(open_app, language="en")
+    level = alex.slider(key="target_mqls_per_week").value
+    for team, by in ((Team.MARKETING, "Kim"), (Team.SALES, "Sam")):
+        sign(firm, read_agreements(firm)[-1], team, by=by, role="Head")
+    alex.slider(key="target_mqls_per_week").set_value(15).run()
+    assert not alex.exception
+    assert "“Ziele Q2” is signed and stays as it is" in alex.warning[0].value
+    assert alex.slider(key="target_mqls_per_week").value == level
+    assert alex.slider(key="target_mqls_per_week").disabled
+
+
+@pytest.mark.usefixtures("firm")
+@pytest.mark.parametrize("number", ["999", "9" * 5000, "abc", "²", "-1"])
+def test_a_link_to_nothing_is_told_and_opens_what_there_is(open_app: OpenApp, number: str) -> None:
+    app = opened(open_app, language="en", agreement=number, view="versions")
+    assert not app.exception
+    assert "not there any more" in app.warning[0].value
+    assert app.query_params["agreement"] in ("own", ["own"])
