@@ -59,7 +59,17 @@ def outcome_picture(histogram: pd.DataFrame, target: float, look: Look) -> dict[
             ],
         },
     }
-    rule = {
+    chart = {
+        "data": {"values": values},
+        "layer": [bars, _target_rule(target, x, look)],
+        "height": _OUTCOME_HEIGHT,
+        "width": "container",
+    }
+    return in_our_theme(chart, look)
+
+
+def _target_rule(target: float, x: dict[str, Any], look: Look) -> dict[str, Any]:
+    return {
         "data": {
             "values": [{"at": target, "words": look.texts("targets_page.chart.target", amount=look.money(target))}]
         },
@@ -74,8 +84,6 @@ def outcome_picture(histogram: pd.DataFrame, target: float, look: Look) -> dict[
             },
         ],
     }
-    chart = {"data": {"values": values}, "layer": [bars, rule], "height": _OUTCOME_HEIGHT, "width": "container"}
-    return in_our_theme(chart, look)
 
 
 def source_bars(sources: pd.DataFrame, look: Look) -> dict[str, Any]:
