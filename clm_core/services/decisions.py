@@ -46,7 +46,8 @@ class DecisionProposal:
     """A piece of advice as the beginning of a decision; people fill in what is missing and change what they like.
 
     ``change`` with ``low`` and ``high`` is the expected change of the measure a week; NaN where the advice has none.
-    ``weeks`` is how long it is to be watched, None the usual time of its measure.
+    ``weeks`` is how long it is to be watched, None the usual time of its measure. ``owner`` is empty where the advice
+    names nobody.
     """
 
     title: str
@@ -58,6 +59,7 @@ class DecisionProposal:
     channels: tuple[str, ...] = ()
     campaigns: tuple[str, ...] = ()
     weeks: int | None = None
+    owner: str = ""
     origin: str = ""
     advice: Mapping[str, object] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ import streamlit as st
 from clm_core.services.progress import Progress, PromiseMiss, progress_misses
 from clm_core.targets import PROMISE_TEAM, TargetPlan
 from clm_core.texts import formats
-from pages.plan import progress_state
+from pages.plan import progress_decide, progress_state
 from pages.shared import charts, session
 from pages.shared.meanwhile import Work
 from pages.shared.tables import Column, show_table
@@ -24,6 +24,7 @@ def show(view: Progress) -> None:
             st.rerun()
     elif work.is_done():
         _table(work.answer())
+        progress_decide.of_misses(work.answer(), view)
     else:
         _wait(view.plan)
 

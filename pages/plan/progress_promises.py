@@ -10,6 +10,7 @@ from clm_core.services.agreement_words import promise_value
 from clm_core.services.progress import KeptShare, MissedRun, Progress, PromiseProgress
 from clm_core.targets import WEEKLY_PROMISES, PromiseKind
 from clm_core.texts import formats
+from pages.plan import progress_decide
 from pages.shared import charts, looks, messages, session
 from pages.shared.tables import Column, show_table
 
@@ -26,7 +27,11 @@ def show(view: Progress) -> None:
     _answer(view)
     for one in view.promises:
         if one.run is not None:
-            _alert(one.run)
+            text, button = st.columns([5, 2], vertical_alignment="center")
+            with text:
+                _alert(one.run)
+            with button:
+                progress_decide.of_alert(one, view)
     for place, team in zip(st.columns(2, gap="large"), _SIDES, strict=True):
         with place:
             _side(team, view)

@@ -38,7 +38,7 @@ def button(proposal: DecisionProposal, *, key: str, label_key: str = "decide.but
     place = f"decide_{key}"
     if st.button(texts(label_key, **values), key=place, icon=":material/task_alt:", help=texts("decide.help")):
         start, check = session.computed(decisions.check_proposal, proposal.measure, proposal.weeks)
-        owner = session.kept(_OWNER) or ""
+        owner = proposal.owner or session.kept(_OWNER) or ""
         _open(_Start(proposal=proposal, takes_effect_on=start, check_on=check, owner=owner), key)
     say_saved(key, has_link=True)
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from clm_core.decisions import Action
 from clm_core.records import Team
 from clm_core.selection import Period
 from clm_core.services.agreements import new_draft, sign
@@ -38,7 +40,7 @@ def signed(store: Store, *, revenue: float = 1e9) -> None:
     last = require_days(store)[1]
     period = Period(start_on=last - timedelta(days=59), end_on=last + timedelta(days=30))
     promises = (
-        Promise(kind=PromiseKind.MQLS_PER_WEEK, level=100_000),
+        Promise(kind=PromiseKind.MQLS_PER_WEEK, level=100_000, owner="Anna"),
         Promise(kind=PromiseKind.FIRST_CONTACT, level=0.5, within=24),
     )
     plan = TargetPlan(target=Target(period=period, revenue=revenue), promises=promises)
@@ -71,6 +73,21 @@ def test_a_signed_agreement_is_followed(open_app: OpenApp, firm: Store) -> None:
     assert "Neue MQLs je Woche** (Marketing)" in words
     assert "Wochen in Folge unter der Zusage" in words
     assert "„Herbst *1*“ unterschrieben von Anna, Bert" in words
+
+
+def test_a_missed_promise_becomes_a_decision(open_app: OpenApp, firm: Store) -> None:
+    signed(firm)
+    app = open_app(PAGE)
+    key, until = "decide_alert_mqls_per_week", monotonic() + 60
+    while key not in [one.key for one in app.button] and monotonic() < until:
+        sleep(0.5)
+        app.run()
+    app.button(key=key).click().run()
+    assert not app.exception
+    assert app.text_input("decide_1_title").value == "Zusage einhalten: Neue MQLs je Woche (100.000 je Woche)"
+    assert app.text_input("decide_1_owner").value == "Anna"
+    assert app.selectbox("decide_1_action").value == Action.KEEP_PROMISE
+    assert app.text_input("decide_1_won_deals_change_de").value, "what the misses go along with a week"
 
 
 def test_the_same_in_english_and_another_measure(open_app: OpenApp, firm: Store) -> None:
