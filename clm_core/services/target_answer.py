@@ -13,7 +13,6 @@ from clm_core.analysis.target_plan.promise_worth import promise_worth
 from clm_core.analysis.target_plan.reverse_plan import ChainStage, exact_chain, needed_chain
 from clm_core.analysis.target_plan.target_base import TargetBase
 from clm_core.analysis.target_plan.target_chance import TargetChance, chance_histogram, chance_sources, target_chance
-from clm_core.errors import ClmError
 from clm_core.selection import SegmentField
 from clm_core.services.promises import MeasuredLevel
 from clm_core.targets import PromiseKind, TargetPlan
@@ -121,12 +120,15 @@ class TargetAnswer:
 def target_answer(prepared: PreparedTarget, plan: TargetPlan, *, by_segment: bool = False) -> TargetAnswer:
     """The chance, the funnel needed and the gap under a plan's promises.
 
-    Raises ClmError ``target_plan.other_base`` where period, typed rates or deal amount are not those of ``prepared``.
+    Raises ClmError ``target_plan.other_base`` where period, typed rates or deal amount are not those of ``prepared``,
+    and where a rate of the chain is 0.
     """
-    if prepared.base.rates.unknown:
-        raise ClmError(f"target_plan.stage_not_reached.{prepared.base.rates.unknown[0]}")
-    found = target_chance(prepared.base, plan)
-    return TargetAnswer(prepared=prepared, plan=plan, chance=found, by_segment=by_segment)
+    answer = TargetAnswer(
+        prepared=prepared, plan=plan, chance=target_chance(prepared.base, plan), by_segment=by_segment
+    )
+    # Whether the chain can be computed is told now, not when somebody looks at it.
+    _ = answer.gap
+    return answer
 
 
 def promise_steps(prepared: PreparedTarget, plan: TargetPlan, *, has_pairs: bool = True) -> pd.DataFrame:

@@ -30,14 +30,14 @@ def show(prepared: PreparedTarget) -> None:
         st.rerun()
     targets_live.tell_changes()
     targets_live.show_conflict()
-    plan = state.plan()
+    plan, found = state.plan(), None
     try:
         prepared, found = state.prepared(), state.answer()
     except ClmError as problem:
+        # The promises stay below, so that what cannot be is taken back where it was set.
         messages.error(problem)
-        targets_goal.show(plan)
-        return
-    _headline(found, prepared)
+    if found is not None:
+        _headline(found, prepared)
     if not presentation.is_on():
         targets_goal.show(plan)
     marketing, middle, sales = st.columns((5, 6, 5), gap="medium")
@@ -45,6 +45,8 @@ def show(prepared: PreparedTarget) -> None:
         targets_promises.show(Team.MARKETING, prepared, plan)
     with sales:
         targets_promises.show(Team.SALES, prepared, plan)
+    if found is None:
+        return
     with middle:
         _middle(found, prepared)
     if not presentation.is_on():

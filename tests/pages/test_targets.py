@@ -227,3 +227,14 @@ def test_a_link_to_nothing_is_told_and_opens_what_there_is(open_app: OpenApp, nu
     assert not app.exception
     assert "not there any more" in app.warning[0].value
     assert app.query_params["agreement"] in ("own", ["own"])
+
+
+@pytest.mark.usefixtures("firm")
+def test_what_cannot_be_is_taken_back_where_it_was_set(open_app: OpenApp) -> None:
+    app = opened(open_app)
+    app.slider(key="target_mql_quality").set_value(0).run()
+    assert not app.exception
+    assert "Eine Quote liegt über 0" in app.error[0].value
+    app.slider(key="target_mql_quality").set_value(60).run()
+    assert not app.error
+    assert app.metric
