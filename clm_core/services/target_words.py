@@ -6,7 +6,15 @@ from clm_core.services.target_budget import NeededBudget
 from clm_core.services.target_plan import PreparedTarget, TargetAnswer
 from clm_core.texts import Texts, formats
 
-__all__ = ["budget_sentence", "chance_words", "target_sentences"]
+__all__ = [
+    "budget_sentence",
+    "chance_words",
+    "coverage_sentence",
+    "gap_sentence",
+    "headline",
+    "headline_note",
+    "target_sentences",
+]
 
 _SURE = 0.99
 
@@ -14,11 +22,11 @@ _SURE = 0.99
 def target_sentences(prepared: PreparedTarget, found: TargetAnswer, texts: Texts) -> list[str]:
     """What a meeting has to know, most important first."""
     return [
-        _headline(prepared, found, texts),
-        _note(prepared, found, texts),
-        _gap(prepared, found, texts),
+        headline(prepared, found, texts),
+        headline_note(prepared, found, texts),
+        gap_sentence(prepared, found, texts),
         *_milestone(found, texts),
-        _coverage(found, texts),
+        coverage_sentence(found, texts),
     ]
 
 
@@ -31,7 +39,8 @@ def chance_words(chance: float, texts: Texts) -> str:
     return formats.share(chance, texts.language, decimals=0)
 
 
-def _headline(prepared: PreparedTarget, found: TargetAnswer, texts: Texts) -> str:
+def headline(prepared: PreparedTarget, found: TargetAnswer, texts: Texts) -> str:
+    """The chance of the target under the plan's promises, and what is expected."""
     target = found.plan.target
     return texts(
         "targets_page.headline",
@@ -42,7 +51,8 @@ def _headline(prepared: PreparedTarget, found: TargetAnswer, texts: Texts) -> st
     )
 
 
-def _note(prepared: PreparedTarget, found: TargetAnswer, texts: Texts) -> str:
+def headline_note(prepared: PreparedTarget, found: TargetAnswer, texts: Texts) -> str:
+    """The range of the outcome, and how exactly the chance is computed."""
     chance, language = found.chance, texts.language
     return texts(
         "targets_page.headline_note",
@@ -54,7 +64,8 @@ def _note(prepared: PreparedTarget, found: TargetAnswer, texts: Texts) -> str:
     )
 
 
-def _gap(prepared: PreparedTarget, found: TargetAnswer, texts: Texts) -> str:
+def gap_sentence(prepared: PreparedTarget, found: TargetAnswer, texts: Texts) -> str:
+    """What marketing's part lacks, and whether volume closes it."""
     gap, language = found.gap, texts.language
     if gap.gap <= 0:
         return texts("targets_page.no_gap", over=formats.short_money(-gap.gap, prepared.currency, language))
@@ -76,7 +87,8 @@ def _milestone(found: TargetAnswer, texts: Texts) -> list[str]:
     return [texts("targets_page.milestone", count=gap.milestone_count, of=gap.milestone_of, on=on)]
 
 
-def _coverage(found: TargetAnswer, texts: Texts) -> str:
+def coverage_sentence(found: TargetAnswer, texts: Texts) -> str:
+    """How far open deals cover what is still to be won."""
     coverage, language = found.coverage, texts.language
     if not isfinite(coverage.now):
         return texts("targets_page.coverage_reached")
