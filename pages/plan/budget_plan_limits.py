@@ -34,7 +34,7 @@ def show(base: PlanBase) -> None:
             hide_index=True,
             disabled=["name", "today"],
             column_config=_columns(),
-            key=f"budget_limits_{base.terms.periods}_{base.terms.outcome}_{base.curve_number}",
+            key=f"budget_limits_{base.terms.length}_{base.terms.periods}_{base.terms.outcome}_{base.curve_number}",
             width="stretch",
         )
         charts.heading("budget_plan_page.limits.groups", "budget_plan_page.limits.groups_note")
@@ -46,7 +46,7 @@ def show(base: PlanBase) -> None:
                 name: st.column_config.TextColumn(texts(f"budget_plan_page.limits.{name}"))
                 for name in ("group", "minimum", "maximum")
             },
-            key=f"budget_groups_{base.terms.periods}_{base.terms.outcome}",
+            key=f"budget_groups_{base.terms.length}_{base.terms.periods}_{base.terms.outcome}",
         )
         is_taken = st.form_submit_button(texts("budget_plan_page.limits.take"), type="primary")
     if is_taken:
@@ -68,7 +68,7 @@ def _capacity(base: PlanBase, now: state.LimitSet) -> tuple[bool, float]:
     proposed = Decimal(round(base.capacity_sqls if now.sqls is None else now.sqls))
     typed = inputs.decimal_input(
         texts("budget_plan_page.limits.capacity_sqls"),
-        key=f"budget_sqls_{base.terms.periods}",
+        key=f"budget_sqls_{base.terms.length}_{base.terms.periods}",
         value=proposed,
         minimum=Decimal(0),
         decimals=0,

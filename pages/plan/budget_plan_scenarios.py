@@ -166,7 +166,7 @@ def _saved(base: PlanBase, plan: Split, found: BudgetAnswer, saved: tuple[SavedS
     # What this reader saw first: whoever saved it meanwhile is not overwritten.
     seen = _seen(by_number[number])
     messages.note("budget_plan_page.scenarios.saved_by", who=seen.saved_by, at=seen.saved_at)
-    if seen.scenario.periods != base.terms.periods:
+    if (seen.scenario.periods, seen.scenario.length) != (base.terms.periods, base.terms.length):
         messages.note("budget_plan_page.scenarios.other_length", name=seen.scenario.name, count=seen.scenario.periods)
     with st.container(horizontal=True):
         if st.button(texts("budget_plan_page.scenarios.load_button"), key="budget_load"):

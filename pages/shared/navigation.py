@@ -57,7 +57,6 @@ PAGES = (
     PageEntry(name="sales_feedback", file="qualify/sales_feedback.py", icon="forum", url_path="sales-feedback"),
     PageEntry(name="targets", file="plan/targets.py", icon="handshake", url_path="targets", has_filters=False),
     PageEntry(name="progress", file="plan/progress.py", icon="flag", url_path="progress", has_filters=False),
-    PageEntry(name="progress", file="plan/progress.py", icon="flag", url_path="progress", has_filters=False),
     PageEntry(name="forecast", file="plan/forecast.py", icon="query_stats", url_path="forecast"),
     PageEntry(
         name="response_curves", file="plan/response_curves.py", icon="stacked_line_chart", url_path="response-curves"
