@@ -34,14 +34,14 @@ def from_to_bars(rows: pd.DataFrame, look: Look) -> dict[str, Any]:
     top = max((one["end"] for one in values), default=1.0) or 1.0
     y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 200}}
     scale = {"domain": [0, top * _ROOM_FOR_WORDS], "nice": False}
-    axis = money_axis(look, top).to_dict()
     hints = [
         {"field": field, "type": "nominal", "title": look.texts(f"budget_plan_page.chart.{word}")}
         for field, word in (("name", "channel"), ("today_text", "today"), ("amount_text", "plan"))
     ]
 
     def x(field: str) -> dict[str, Any]:
-        return {"field": field, "type": "quantitative", "title": None, "scale": scale, "axis": axis}
+        # Both amounts stand beside each bar: an axis would add nothing, and would reach far beyond the bars.
+        return {"field": field, "type": "quantitative", "title": None, "scale": scale, "axis": None}
 
     layers: list[dict[str, Any]] = [
         {

@@ -53,5 +53,6 @@ except ClmError as problem:
     budget_plan_curves.show_choice(budget_plan_state.length())
 else:
     budget_plan_choices.show(base)
-    budget_plan_curves.show(budget_plan_state.length())
+    # The answer comes before what it is computed with.
     VIEWS[view](base)
+    budget_plan_curves.show(budget_plan_state.length())

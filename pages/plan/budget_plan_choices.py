@@ -14,7 +14,7 @@ from pages.shared import inputs, session
 def show(base: PlanBase) -> None:
     """The inputs in one row; all of them are part of a link."""
     texts = session.texts()
-    outcome, question, number, length, periods = st.columns((1.1, 1.6, 1.2, 0.8, 0.7), vertical_alignment="top")
+    outcome, question, number, length, periods = st.columns((0.9, 1.5, 1.2, 1.15, 0.6), vertical_alignment="top")
     with outcome:
         inputs.pick(
             texts("budget_plan_page.outcome"),

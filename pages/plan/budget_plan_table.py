@@ -10,6 +10,8 @@ from pages.plan import budget_plan_state as state
 from pages.shared import charts, session
 from pages.shared.tables import Column, show_table
 
+_ON_SCREEN = ("name", "today", "amount", "change", "outcome", "next", "binding_text", "price")
+
 
 def show(base: PlanBase, plan: Split) -> None:
     """A row a channel, with downloads."""
@@ -49,7 +51,9 @@ def show(base: PlanBase, plan: Split) -> None:
         "next_today": Column(label=heading("next_today"), unit=Unit.RATIO),
         "next": Column(label=heading("next"), unit=Unit.RATIO),
     }
-    show_table(table, columns, key="budget_rows", title=texts("shell.pages.budget_plan"))
+    # What fits beside the menu; the files have all.
+    on_screen = {name: columns[name] for name in _ON_SCREEN}
+    show_table(table, on_screen, key="budget_rows", title=texts("shell.pages.budget_plan"), downloaded=columns)
 
 
 def _price(price: float, binding: str, base: PlanBase) -> str:

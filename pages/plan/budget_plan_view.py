@@ -24,7 +24,6 @@ def show(base: PlanBase) -> None:
     if found is not None or state.own_amounts(base) is not None:
         state.keep_shown(base, plan)
         _summary(base, plan)
-        decide.button(reallocation(base, plan, session.texts(), state.labels()), key="budget_plan")
     _say_what_to_know(base, found, plan)
     controls, pictures = st.columns((5, 7), gap="large")
     with controls:
@@ -49,12 +48,15 @@ def answered(base: PlanBase) -> BudgetAnswer | None:
 
 
 def _summary(base: PlanBase, plan: Split) -> None:
-    """The sentence for the management, and how sure it is."""
+    """The sentence for the management, how sure it is, and the way to make it a decision."""
     names = {key: messages.escaped(label) for key, label in state.labels().items()}
     said, how_sure = summary_parts(base, plan, session.texts(), names)
     st.markdown(f"#### {said}", anchors=False)
+    sure, button = st.columns((7, 3), vertical_alignment="center")
     if how_sure:
-        st.markdown(how_sure)
+        sure.markdown(how_sure)
+    with button:
+        decide.button(reallocation(base, plan, session.texts(), state.labels()), key="budget_plan")
 
 
 def _say_what_to_know(base: PlanBase, found: BudgetAnswer | None, plan: Split) -> None:
