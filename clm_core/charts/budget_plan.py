@@ -93,7 +93,7 @@ def change_waterfall(rows: pd.DataFrame, look: Look) -> dict[str, Any]:
         },
         {
             "mark": {"type": "text", "align": "left", "dx": 8, "fontWeight": 600},
-            "encoding": {"x": x("high"), "y": y, "text": {"field": "words"}},
+            "encoding": {"x": x("label"), "y": y, "text": {"field": "words"}},
         },
         {"mark": {"type": "rule", "color": look.ink.muted}, "encoding": {"x": {"datum": 0, "type": "quantitative"}}},
     ]
@@ -108,7 +108,8 @@ def _step(name: str, start: float, end: float, look: Look) -> dict[str, Any]:
         "name": name,
         "start": start,
         "end": end,
-        "high": max(start, end),
+        # In a column right of zero, which no word then crosses.
+        "label": max(start, end, 0.0),
         "words": f"{sign}{look.money(change)}",
         "colour": look.ink.earned if change > 0 else look.ink.worse,
         "is_total": False,
