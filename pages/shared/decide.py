@@ -36,7 +36,9 @@ def button(proposal: DecisionProposal, *, key: str, label_key: str = "decide.but
     """
     texts = session.texts()
     place = f"decide_{key}"
-    if st.button(messages.sentence(label_key, **values), key=place, icon=":material/task_alt:", help=texts("decide.help")):
+    if st.button(
+        messages.sentence(label_key, **values), key=place, icon=":material/task_alt:", help=texts("decide.help")
+    ):
         start, check = session.computed(decisions.check_proposal, proposal.measure, proposal.weeks)
         owner = proposal.owner or session.kept(_OWNER) or ""
         _open(_Start(proposal=proposal, takes_effect_on=start, check_on=check, owner=owner), key)
